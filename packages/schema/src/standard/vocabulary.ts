@@ -1,0 +1,82 @@
+/** The words of standard events that may leave as themselves, whoever the host is: names that name no person and no project. */
+
+export const COMMANDS = [
+  'bash',
+  'bun',
+  'cargo',
+  'deno',
+  'docker',
+  'git',
+  'go',
+  'gradle',
+  'make',
+  'mvn',
+  'node',
+  'npm',
+  'npx',
+  'pip',
+  'pnpm',
+  'pytest',
+  'python',
+  'sh',
+  'tsc',
+  'yarn',
+] as const;
+
+export const ERROR_TYPES = [
+  'AbortError',
+  'AggregateError',
+  'AssertionError',
+  'Error',
+  'EvalError',
+  'RangeError',
+  'ReferenceError',
+  'SyntaxError',
+  'TimeoutError',
+  'TypeError',
+  'URIError',
+] as const;
+
+export const COMPONENTS = [
+  'api',
+  'cli',
+  'core',
+  'executor',
+  'mcp',
+  'memory',
+  'optimizer',
+  'orchestrator',
+  'planner',
+  'reviewer',
+  'runner',
+] as const;
+
+export const CAPABILITIES = [
+  'filesystem.read',
+  'filesystem.write',
+  'network',
+  'process.spawn',
+  'secrets.read',
+  'shell',
+] as const;
+
+export const PROVIDERS = [
+  'anthropic',
+  'azure',
+  'bedrock',
+  'cohere',
+  'deepseek',
+  'google',
+  'groq',
+  'huggingface',
+  'local',
+  'mistral',
+  'ollama',
+  'openai',
+  'openrouter',
+  'xai',
+] as const;
+
+export const TASK_TYPES = ['bugfix', 'docs', 'feature', 'refactor', 'review', 'test'] as const;
+
+export const PROOF_TIERS = ['bronze', 'silver', 'gold'] as const;
