@@ -1,0 +1,117 @@
+/**
+ * A compiled policy with its cache: what a host keeps and calls on its hot path. Owns the memory of strings and keys
+ * known to be clean; the walk and the scanners are elsewhere.
+ */
+import { judgeKey, KEY_DIRTY } from './keys.ts';
+import { compilePolicy, type RedactionPolicy } from './policy.ts';
+import { addToReport, type RedactionReport, type RedactionResult } from './report.ts';
+import { createTextRedactor, MAX_TEXT_LENGTH } from './text.ts';
+import { type RedactorCore, walkValue } from './walk.ts';
+
+/** A compiled policy. */
+export interface Redactor {
+  /** Redacts any value. Never throws, never changes its input. */
+  redact<T = unknown>(value: unknown): RedactionResult<T>;
+  /** Redacts one string and cuts it to `maxLength` (default: the policy's). The same string when it is clean. Never throws. */
+  redactText(text: string, maxLength?: number): string;
+  /**
+   * Redacts one string of a field that the schema knows, and adds what was done to `report` under `path`. The same
+   * string when it is clean. Keys are not judged here: for values under keys that a schema does not know use `redact`.
+   * Never throws.
+   */
+  redactField(text: string, maxLength: number, path: string, report: RedactionReport): string;
+  /** UTF-16 units of identifiers. */
+  readonly maxIdentifierLength: number;
+  /** UTF-16 units of any other string. */
+  readonly maxStringLength: number;
+}
+
+/** Options for tests and measurements. */
+export interface RedactorOptions {
+  /** Remember clean strings. Default true. */
+  readonly cache?: boolean;
+  /** Receives the characters that scanners looked at. */
+  readonly onSteps?: (steps: number) => void;
+}
+
+/** Clean strings that are remembered, per generation. Two generations: at most twice as many. */
+const CACHE_ENTRIES = 1_000;
+/** UTF-16 units: longer strings seldom repeat, and would make the cache heavy. */
+const MAX_CACHED_LENGTH = 256;
+/** UTF-16 units: the survey of a shorter string is cheaper than its hash. */
+const MIN_CACHED_LENGTH = 12;
+
+/**
+ * Compiles a policy. Allocates, reads nothing.
+ * @throws TelemetryError `REDACTION_PATTERN_UNSAFE`, `REDACTION_POLICY_INVALID`
+ */
+export function createRedactor(policy: RedactionPolicy = {}, options: RedactorOptions = {}): Redactor {
+  const compiled = compilePolicy(policy);
+  const cached = options.cache ?? true;
+  const texts = createTextRedactor(compiled, options.onSteps);
+  let young = new Set<string>();
+  let old = new Set<string>();
+  let keys = new Map<string, number>();
+
+  function examine(text: string, verdict: number): boolean {
+    if (text.length > MAX_TEXT_LENGTH) return false;
+    try {
+      return texts.isClean(text, verdict);
+    } catch {
+      return false;
+    }
+  }
+
+  function isClean(text: string, verdict: number): boolean {
+    const { length } = text;
+    if (!cached || verdict !== 0 || length < MIN_CACHED_LENGTH || length > MAX_CACHED_LENGTH)
+      return examine(text, verdict);
+    if (young.has(text)) return true;
+    if (!old.has(text) && !examine(text, 0)) return false;
+    if (young.size >= CACHE_ENTRIES) {
+      old = young;
+      young = new Set();
+    }
+    young.add(text);
+    return true;
+  }
+
+  function judge(key: string): number {
+    const known = keys.get(key);
+    if (known !== undefined) return known;
+    const verdict = judgeKey(key, compiled.bannedKeys);
+    // Keys that hold something, and keys that are no names, are judged anew each time.
+    if (key.length > compiled.maxIdentifierLength || !examine(key, 0)) return verdict | KEY_DIRTY;
+    if (keys.size >= CACHE_ENTRIES) keys = new Map();
+    keys.set(key, verdict);
+    return verdict;
+  }
+
+  const core: RedactorCore = { policy: compiled, judge, isClean, redactDirty: texts.redactDirty };
+  return {
+    redact<T = unknown>(value: unknown): RedactionResult<T> {
+      return walkValue(value, core) as RedactionResult<T>;
+    },
+    redactText(text, maxLength = compiled.maxStringLength) {
+      if (text.length <= maxLength && isClean(text, 0)) return text;
+      return texts.redactDirty(text, maxLength, 0).text;
+    },
+    redactField(text, maxLength, path, report) {
+      if (text.length <= maxLength && isClean(text, 0)) return text;
+      const result = texts.redactDirty(text, maxLength, 0);
+      if (result.kinds !== undefined || result.truncated) addToReport(report, result.kinds, result.truncated, path);
+      return result.text;
+    },
+    maxIdentifierLength: compiled.maxIdentifierLength,
+    maxStringLength: compiled.maxStringLength,
+  };
+}
+
+/**
+ * Redacts `value` once under `policy`. Compiles the policy every time: what redacts often calls `createRedactor` and
+ * keeps it.
+ * @throws TelemetryError `REDACTION_PATTERN_UNSAFE`, `REDACTION_POLICY_INVALID`, for the policy; never for the value.
+ */
+export function redact<T = unknown>(value: unknown, policy?: RedactionPolicy): RedactionResult<T> {
+  return createRedactor(policy, { cache: false }).redact<T>(value);
+}

@@ -1,0 +1,335 @@
+/**
+ * Values beside a name that says secret: `NAME=value`, `name: value`, `"name": "value"`, `name := value`, `name => value`,
+ * `set("name", "value")`, `setName("value")`, `{ name: NAME, value: … }`, in any of the languages that write so.
+ * Every separator looks back for its name once and forward for its value once; both are bounded.
+ */
+import { ALNUM, CLASS } from '../alphabets.ts';
+import { addFinding, type Findings, isClaimed } from '../findings.ts';
+import { type HeaderLine, scanHeaderValue } from './headers.ts';
+import { type NameStrength, strengthOf } from './names.ts';
+import { isPlaceholder } from './placeholders.ts';
+import {
+  isCode,
+  isDigestLike,
+  isMixed,
+  isReference,
+  isSentence,
+  isVersion,
+  looksRandom,
+  readsAsWords,
+  trimEndOf,
+} from './values.ts';
+
+/** A name and what may stand between it and its separator. */
+const MAX_NAME_REACH = 80;
+/** Blanks, operators and openers between a separator and its value. */
+const MAX_GAP = 24;
+/** A longer value is taken whole, up to here, without being judged. */
+const MAX_VALUE_LENGTH = 4_096;
+const MAX_JUDGED_VALUE = 256;
+
+const QUOTES = '"\'`';
+
+function isNameCode(code: number): boolean {
+  return (
+    code < 128 && (((CLASS[code] as number) & ALNUM) !== 0 || code === 95 || code === 45 || code === 46 || code === 36)
+  );
+}
+
+/** Where a name ends before `index`: operators, blanks, quotes and brackets passed over. -1 without a name. */
+function nameEndBefore(text: string, index: number): number {
+  let end = index;
+  const limit = Math.max(0, index - 12);
+  while (end > limit) {
+    const code = text.charCodeAt(end - 1);
+    // blank " ' ` ] ) : = ? | + ! \ > *
+    if (
+      code === 32 ||
+      code === 9 ||
+      code === 34 ||
+      code === 39 ||
+      code === 96 ||
+      code === 93 ||
+      code === 41 ||
+      code === 58 ||
+      code === 61 ||
+      code === 63 ||
+      code === 124 ||
+      code === 43 ||
+      code === 33 ||
+      code === 92 ||
+      code === 42
+    ) {
+      end--;
+    } else break;
+  }
+  return end > 0 && isNameCode(text.charCodeAt(end - 1)) ? end : -1;
+}
+
+/** The start of a name that ends at `end`; single blanks may stand within (`API key: …`). */
+function nameStartBefore(text: string, end: number): number {
+  const limit = Math.max(0, end - MAX_NAME_REACH);
+  let start = end;
+  let blanks = 0;
+  while (start > limit) {
+    const code = text.charCodeAt(start - 1);
+    if (isNameCode(code)) start--;
+    else if (code === 32 && start - 1 > limit && isNameCode(text.charCodeAt(start - 2)) && blanks < 3) {
+      blanks++;
+      start--;
+    } else break;
+  }
+  return start;
+}
+
+interface Value {
+  readonly start: number;
+  readonly end: number;
+  readonly quoted: boolean;
+}
+
+/** The value from `from` on: within quotes, or up to a sign that ends words; `rest` says that the line is its own. */
+function valueAt(text: string, from: number, rest: boolean, findings: Findings): Value | undefined {
+  let start = from;
+  const limit = Math.min(text.length, from + MAX_GAP);
+  let code = text.charCodeAt(start);
+  // blank = > : ( [ { \ and one line end with its indentation
+  let lines = 0;
+  while (start < limit) {
+    code = text.charCodeAt(start);
+    if (code === 10 || code === 13) {
+      if (code === 10 && ++lines > 1) return undefined;
+      if (rest) return undefined;
+    } else if (
+      code !== 32 &&
+      code !== 9 &&
+      code !== 61 &&
+      code !== 62 &&
+      code !== 58 &&
+      code !== 40 &&
+      code !== 91 &&
+      code !== 92 &&
+      code !== 64
+    )
+      break;
+    start++;
+  }
+  findings.steps += start - from;
+  if (text.startsWith('redacted', start) && text.charCodeAt(start - 1) === 91) return undefined;
+  // Prefixes of string literals: r"…", b'…', f"…", L"…"
+  if (code < 128 && /[rbfuLnq]/.test(text[start] ?? '') && QUOTES.includes(text[start + 1] ?? ' '))
+    code = text.charCodeAt(++start);
+  const stop = Math.min(text.length, start + MAX_VALUE_LENGTH);
+  if (code === 34 || code === 39 || code === 96) {
+    let width = 1;
+    if (text.charCodeAt(start + 1) === code && text.charCodeAt(start + 2) === code) width = 3;
+    const open = start + width;
+    let end = open;
+    for (; end < stop; end++) {
+      const at = text.charCodeAt(end);
+      if (at === code) break;
+      if (at === 10 && width === 1) break;
+      // An escaped quote is part of the value, unless the quotes themselves are escaped.
+      if (at === 92 && text.charCodeAt(start - 1) !== 92) end++;
+      else if (at === 92 && text.charCodeAt(end + 1) === code) break;
+    }
+    end = Math.min(end, stop);
+    findings.steps += end - open;
+    return end > open ? { start: open, end, quoted: true } : undefined;
+  }
+  if (lines > 0) return undefined;
+  let end = start;
+  for (; end < stop; end++) {
+    const at = text.charCodeAt(end);
+    if (at <= 32 || at === 34 || at === 39 || at === 96 || at === 60 || at === 62) break;
+    if (!rest && (at === 44 || at === 59 || at === 38 || at === 41 || at === 93 || at === 125 || at === 124)) break;
+    if (at === 92 && /["'nrt]/.test(text[end + 1] ?? '')) break;
+  }
+  findings.steps += end - start;
+  return end > start ? { start, end, quoted: false } : undefined;
+}
+
+/** Whether the value is to go, by how much the name says and how the value is written. */
+function isSecretValue(
+  text: string,
+  value: Value,
+  strength: NameStrength,
+  separator: number,
+  tight: boolean,
+  compared: boolean,
+): boolean {
+  const length = value.end - value.start;
+  if (length > MAX_JUDGED_VALUE)
+    return strength !== 'weak' || looksRandom(text.slice(value.start, value.start + MAX_JUDGED_VALUE));
+  const word = text.slice(value.start, value.end);
+  if (isPlaceholder(word) || (!value.quoted && isPlaceholder(trimEndOf(word, '.,;:!?')))) return false;
+  if (strength === 'weak')
+    return looksRandom(word, 20) && !isDigestLike(word) && !isCode(word) && !/[\s:/@]/.test(word);
+  // `gtoken: 6.1.2(peer@1.0.0)` of a lock file.
+  if (strength !== 'password' && isVersion(word)) return false;
+
+  if (word.startsWith('[redacted') || word.includes('...[truncated]')) return false;
+  if (value.quoted) {
+    if (isReference(word) || (isCode(word) && !/\d/.test(word))) return false;
+    // Arguments of a call and sides of a comparison are more often words of a program.
+    if (
+      (separator === 44 || separator === 40 || compared) &&
+      !(/[0-9]/.test(word) && isMixed(word)) &&
+      !looksRandom(word)
+    )
+      return false;
+    if (strength === 'soft') return looksRandom(word, 8) || (isMixed(word) && length >= 6 && !/\s/.test(word));
+    // No token is a short word without a digit; a password may be.
+    if (strength === 'key' && !/[0-9]/.test(word) && (length < 16 || readsAsWords(word))) return false;
+    return !isSentence(word) && (length >= 3 || strength === 'password');
+  }
+  if (isCode(word) || isReference(word)) return false;
+  // An identifier that is called, indexed, or goes on as an expression.
+  const next = text.charCodeAt(value.end);
+  if ((next === 40 || next === 91) && /^[A-Za-z_$.]+$/.test(word)) return false;
+  // `session: Http2Session`, `secretKey: Uint8Array` are types.
+  if (strength !== 'password' && length < 40 && /^[A-Z][a-z]{1,30}[0-9]{0,2}[A-Za-z]{0,30}$/.test(word)) return false;
+  if (strength === 'soft') return looksRandom(word, 8);
+  if (isMixed(word) && !/^[0-9]{1,3}$/.test(word)) return true;
+  if (looksRandom(word)) return true;
+  if (strength !== 'password' || length < 5 || !/^[\w!-~]+$/.test(word) || /[.,:;()]$/.test(word)) return false;
+  // A plain word: only where nothing but a value can stand.
+  const lineEnds = value.end >= text.length || next === 10 || next === 13 || next === 38 || next === 59;
+  return (separator === 61 && tight) || (lineEnds && /^[a-z]+$/i.test(word) && startsLine(text, value.start));
+}
+
+/** True when only a name and its separator stand before `index` on the line. */
+function startsLine(text: string, index: number): boolean {
+  const from = Math.max(0, index - MAX_NAME_REACH);
+  const before = text.slice(from, index);
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  const separator = line.search(/[:=]/);
+  if (separator < 1 || !/^[:=][\s"']{0,8}$/.test(line.slice(separator))) return false;
+  return /^[\w.$-]{1,64}$/.test(line.slice(0, separator).replace(/[\s"'{]/g, ''));
+}
+
+/** Reports the values of assignments, headers and calls. */
+export function scanAssignments(text: string, findings: Findings): void {
+  const length = text.length;
+  findings.steps += length;
+  // `name: DB_PASSWORD` or `key="Password"`: speaks of the `value` that follows.
+  let named: NameStrength = 'none';
+  let namedUntil = 0;
+  const line: HeaderLine = { quote: undefined, end: 0 };
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 34 || code === 39) {
+      const end = scanBareQuote(text, i, findings);
+      if (end > i) i = end;
+      continue;
+    }
+    if (code !== 61 && code !== 58 && code !== 40 && code !== 44) continue;
+    if (i === 0 || isClaimed(findings, i)) continue;
+    if (code === 58 && text.charCodeAt(i + 1) === 47 && text.charCodeAt(i + 2) === 47) continue;
+    const call = code === 40 || code === 44;
+    if (call && !opensQuote(text, i + 1)) continue;
+    if (code === 44 && !QUOTES.includes(text[i - 1] ?? ' ')) continue;
+    const nameEnd = nameEndBefore(text, i);
+    if (nameEnd < 0) {
+      findings.steps += 12;
+      continue;
+    }
+    const nameStart = nameStartBefore(text, nameEnd);
+    findings.steps += i - nameStart;
+    const name = text.slice(nameStart, nameEnd);
+    const before = text.charCodeAt(nameStart - 1);
+    // `open('/etc/passwd', 'utf8')`: a path, no name.
+    if (code === 44 && before === 47) continue;
+    let strength = strengthOf(name, before === 63 || before === 38, code === 40);
+    const lastWord =
+      strength === 'none' || strength === 'weak' ? /[A-Za-z]{1,8}$/.exec(name)?.[0].toLowerCase() : undefined;
+    if (lastWord === 'value' && i < namedUntil) strength = named;
+    const rest = code === 61 && !name.includes(' ') && isLineOfItsOwn(text, nameStart) && text.charCodeAt(i + 1) !== 32;
+    if (lastWord === 'name' || lastWord === 'key') {
+      const holder = valueAt(text, i + 1, false, findings);
+      const told =
+        holder !== undefined && holder.end - holder.start <= MAX_NAME_REACH
+          ? strengthOf(text.slice(holder.start, holder.end), false, false)
+          : 'none';
+      if (told !== 'none') {
+        named = told;
+        namedUntil = (holder?.end ?? i) + MAX_NAME_REACH;
+      }
+    }
+    if (strength === 'none') continue;
+    if (strength === 'header') {
+      const end = scanHeaderValue(text, i + 1, name, line, findings);
+      if (end > i) i = end - 1;
+      continue;
+    }
+    const value = valueAt(text, code === 58 ? behindType(text, i + 1, findings) : i + 1, rest, findings);
+    if (value === undefined || isClaimed(findings, value.start)) continue;
+    const tight = text.charCodeAt(i + 1) !== 32;
+    const compared = code === 61 && (text.charCodeAt(i + 1) === 61 || text.charCodeAt(i - 1) === 33);
+    if (!isSecretValue(text, value, strength, code, tight, compared)) continue;
+    let end = value.end;
+    if (rest && !value.quoted) {
+      // A value of a line of its own may hold blanks: `PASSWORD=two words`. A comment ends it.
+      const lineEnd = text.indexOf('\n', end);
+      const line = text.slice(end, Math.min(lineEnd < 0 ? length : lineEnd, end + MAX_VALUE_LENGTH));
+      findings.steps += line.length;
+      if (/^ [^=\s#]+$/.test(line) && strength === 'password') end += line.length;
+    }
+    while (end > value.start + 1 && !value.quoted && !rest && /[.,;:!?]/.test(text[end - 1] as string)) end--;
+    addFinding(findings, value.start, end, 'assigned_secret');
+    i = end - 1;
+  }
+}
+
+/** A type with its sign between a name and its value: `apiKey: string = "…"`, `key: &str = "…"`, `key: String? = …`. */
+const TYPE = /[ \t]{0,4}[&*]?['A-Za-z_][\w.'<>[\],| ?&:]{0,48}=[ \t]{0,4}(?=["'`r@\n])/y;
+
+/** The index behind the type annotation that begins at `from`, or `from`. */
+function behindType(text: string, from: number, findings: Findings): number {
+  TYPE.lastIndex = from;
+  findings.steps += 56;
+  const match = TYPE.exec(text);
+  return match === null || match[0].includes('=>') ? from : from + match[0].length;
+}
+
+/** `private_key "…"` of a configuration, `process.env.API_KEY || '…'`: a name, a blank, a quote. Returns where it ended. */
+function scanBareQuote(text: string, quote: number, findings: Findings): number {
+  if (text.charCodeAt(quote - 1) !== 32 || isClaimed(findings, quote)) return quote;
+  let end = quote - 1;
+  let fallback = false;
+  while (end > 0 && quote - end < 6 && /[ |?]/.test(text[end - 1] as string)) {
+    if (text[end - 1] !== ' ') fallback = true;
+    end--;
+  }
+  let start = end;
+  const limit = Math.max(0, end - MAX_NAME_REACH);
+  while (start > limit && isNameCode(text.charCodeAt(start - 1))) start--;
+  findings.steps += quote - start;
+  const name = text.slice(start, end);
+  // Words of a sentence stand before quotes as well: only what is plainly an identifier counts.
+  if (!fallback && !/[_-]/.test(name)) return quote;
+  const strength = strengthOf(name, false, false);
+  if (strength === 'none' || strength === 'weak' || strength === 'soft' || strength === 'header') return quote;
+  const value = valueAt(text, quote, false, findings);
+  if (value === undefined || !isSecretValue(text, value, strength, 61, false, false)) return quote;
+  addFinding(findings, value.start, value.end, 'assigned_secret');
+  return value.end;
+}
+
+function opensQuote(text: string, from: number): boolean {
+  let index = from;
+  while (index < from + 4 && (text[index] === ' ' || text[index] === '\\')) index++;
+  return QUOTES.includes(text[index] ?? ' ');
+}
+
+/** True when a name stands at the start of a line, as in a file of the shell or of `dotenv`. */
+function isLineOfItsOwn(text: string, nameStart: number): boolean {
+  let index = nameStart;
+  const limit = Math.max(0, nameStart - 12);
+  while (index > limit && text.charCodeAt(index - 1) !== 10) index--;
+  const lead = text.slice(index, nameStart).trim();
+  return (
+    (index === 0 || text.charCodeAt(index - 1) === 10) &&
+    (lead === '' || lead === 'export' || lead === 'set' || lead === 'ENV' || lead === 'ARG')
+  );
+}

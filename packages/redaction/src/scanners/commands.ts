@@ -1,0 +1,150 @@
+/** Secrets on command lines: `--password x`, `-u user:pass` of curl, `-p` of those tools that take a password so, netrc. */
+import { skipClass, WORD } from '../alphabets.ts';
+import { addFinding, type Findings, isClaimed } from '../findings.ts';
+import { HAS_DIGIT, HAS_LONG_RUN } from '../survey.ts';
+import { strengthOf } from './names.ts';
+import { isPlaceholder } from './placeholders.ts';
+import { isCode, isMixed, isReference, looksRandom } from './values.ts';
+
+const MAX_ARGUMENT_LENGTH = 4_096;
+/** How far before `-u` or `-p` the name of its program may stand. */
+const COMMAND_REACH = 96;
+
+interface Argument {
+  readonly start: number;
+  readonly end: number;
+  readonly quoted: boolean;
+}
+
+function argumentAt(text: string, from: number, findings: Findings): Argument | undefined {
+  let start = from;
+  while (start < from + 4 && text[start] === ' ') start++;
+  let quote = '';
+  if (/["'`]/.test(text[start] ?? '')) quote = text[start++] as string;
+  const limit = Math.min(text.length, start + MAX_ARGUMENT_LENGTH);
+  let end = start;
+  while (
+    end < limit &&
+    (quote !== '' ? text[end] !== quote && text[end] !== '\n' : !/[\s"'`;|&)]/.test(text[end] as string))
+  )
+    end++;
+  findings.steps += end - from + 1;
+  return end > start ? { start, end, quoted: quote !== '' } : undefined;
+}
+
+/** Reports values of flags that say secret. */
+export function scanCommands(text: string, signs: number, findings: Findings): void {
+  let dash = text.indexOf('-');
+  while (dash >= 0) {
+    let next = dash + 1;
+    const before = text.charCodeAt(dash - 1);
+    if (
+      dash === 0 ||
+      before <= 32 ||
+      before === 34 ||
+      before === 39 ||
+      before === 91 ||
+      before === 40 ||
+      before === 96
+    ) {
+      const nameStart = text[dash + 1] === '-' ? dash + 2 : dash + 1;
+      const nameEnd = skipClass(text, nameStart, WORD, nameStart + 64);
+      findings.steps += nameEnd - dash;
+      const name = text.slice(nameStart, nameEnd);
+      next = Math.max(next, nameEnd);
+      const follows = text[nameEnd];
+      // `"--password", "x"` of an argument list as well.
+      const list = /^["'],? {0,2}["']/.exec(text.slice(nameEnd, nameEnd + 6));
+      if ((follows === ' ' || list !== null) && name.length > 1)
+        reportFlag(text, name, list === null ? nameEnd : nameEnd + list[0].length - 1, findings);
+      if (name === 'u' || name === 'user' || name === 'U' || name === 'proxy-user')
+        reportUser(text, dash, nameEnd, findings);
+      else if (/^[pa]/.test(name) && text[dash + 1] !== '-') reportShort(text, dash, nameEnd, name, findings);
+    }
+    dash = text.indexOf('-', next);
+  }
+  if ((signs & (HAS_DIGIT | HAS_LONG_RUN)) !== 0 && /define|setx|setenv|-gx|ENV|ARG/.test(text))
+    scanDefinitions(text, findings);
+  if (text.includes('login ') || text.includes('machine ')) scanNetrc(text, findings);
+}
+
+function reportFlag(text: string, name: string, from: number, findings: Findings): void {
+  const strength = strengthOf(name, false, false);
+  if (strength === 'none' || strength === 'weak') return;
+  const argument = argumentAt(text, from, findings);
+  if (argument === undefined || isClaimed(findings, argument.start)) return;
+  const value = text.slice(argument.start, Math.min(argument.end, argument.start + 256));
+  if (
+    value.startsWith('-') ||
+    isPlaceholder(value) ||
+    isCode(value) ||
+    isReference(value) ||
+    value.startsWith('[redacted')
+  )
+    return;
+  const next = text.charCodeAt(argument.end);
+  const alone = argument.end >= text.length || next === 10 || text.startsWith(' -', argument.end) || argument.quoted;
+  const plain = strength === 'password' && alone && value.length >= 4 && !/\s/.test(value);
+  if (isMixed(value) || looksRandom(value) || plain)
+    addFinding(findings, argument.start, argument.end, 'command_secret');
+}
+
+/** `curl -u user:password`: the user goes with it, as in a URL. */
+function reportUser(text: string, dash: number, nameEnd: number, findings: Findings): void {
+  const command = text.slice(Math.max(0, dash - COMMAND_REACH), dash);
+  findings.steps += command.length;
+  if (!/\b(?:curl|wget|http|https|xh|svn|smbclient|rpcclient|ftp|lftp)\b/.test(command)) return;
+  const argument = argumentAt(text, text[nameEnd] === '=' ? nameEnd + 1 : nameEnd, findings);
+  if (argument === undefined) return;
+  const value = text.slice(argument.start, Math.min(argument.end, argument.start + 256));
+  const colon = value.search(/[:%]/);
+  if (colon < 0 || isPlaceholder(value) || isPlaceholder(value.slice(colon + 1)) || value.startsWith('[redacted'))
+    return;
+  addFinding(findings, argument.start, argument.end, 'command_secret');
+}
+
+function reportShort(text: string, dash: number, nameEnd: number, name: string, findings: Findings): void {
+  const command = text.slice(Math.max(0, dash - COMMAND_REACH), dash);
+  findings.steps += command.length;
+  const separate = name.length === 1;
+  const spaced =
+    name === 'p'
+      ? /\b(?:sshpass|docker login|podman login|az login|helm registry login|npm login|oc login)\b/
+      : /\bredis-cli\b/;
+  const glued = /\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass)\b/;
+  if (separate && !spaced.test(command)) return;
+  if (!separate && (name[0] !== 'p' || !glued.test(command))) return;
+  const argument = argumentAt(text, separate ? nameEnd : dash + 2, findings);
+  if (argument === undefined) return;
+  const value = text.slice(argument.start, Math.min(argument.end, argument.start + 256));
+  if (isPlaceholder(value) || value.startsWith('-') || value.startsWith('[redacted')) return;
+  addFinding(findings, argument.start, argument.end, 'command_secret');
+}
+
+/** `#define NAME "value"`, `setx NAME value`, `setenv NAME value`: a name and a value with a blank between. */
+function scanDefinitions(text: string, findings: Findings): void {
+  const pattern =
+    /(?:define|setx|setenv|-gx|ENV|ARG)[ \t]{1,8}([A-Za-z_][\w.]{1,80})[ \t]{1,8}(["']?)([^\s"']{4,512})/g;
+  findings.steps += text.length;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const strength = strengthOf(match[1] as string, false, false);
+    const value = match[3] as string;
+    if (strength === 'none' || strength === 'weak' || isPlaceholder(value) || isCode(value) || isReference(value))
+      continue;
+    if (value.startsWith('[redacted') || !(isMixed(value) || looksRandom(value))) continue;
+    const start = match.index + match[0].length - value.length;
+    addFinding(findings, start, start + value.length, 'assigned_secret');
+  }
+}
+
+/** `machine h login u password p` and `login u password p`. */
+function scanNetrc(text: string, findings: Findings): void {
+  const pattern = /\blogin[ \t\n]{1,8}[^\s]{1,128}[ \t\n]{1,8}password[ \t\n]{1,8}([^\s`"']{3,512})/g;
+  findings.steps += text.length;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const value = match[1] as string;
+    const start = match.index + match[0].length - value.length;
+    if (!isPlaceholder(value) && !value.startsWith('[redacted'))
+      addFinding(findings, start, start + value.length, 'command_secret');
+  }
+}

@@ -1,0 +1,116 @@
+/** Values of credential headers, and credentials that announce themselves: `Bearer …`, `Basic …`. */
+import { BASE64, DIGIT, DOT, LETTER, skipClass, TILDE, WORD } from '../alphabets.ts';
+import { addFinding, type Findings, isClaimed } from '../findings.ts';
+import { isPlaceholder } from './placeholders.ts';
+import { classesOf, isCode, readsAsWords, trimEndOf } from './values.ts';
+
+/** A header field of this length is refused by every server. */
+const MAX_HEADER_LENGTH = 16_384;
+const MAX_SCHEME_LENGTH = 24;
+
+/** Where the value that was last looked at ended, so that several headers on one line walk it once. */
+export interface HeaderLine {
+  quote: string | undefined;
+  end: number;
+}
+
+/**
+ * Reports the value of `Authorization`, `Cookie` and their kin from `from` on, its scheme excepted. Returns where the
+ * value ends, or `from` when there is none.
+ */
+export function scanHeaderValue(
+  text: string,
+  from: number,
+  name: string,
+  line: HeaderLine,
+  findings: Findings,
+): number {
+  let start = from;
+  while (start < text.length && start < from + 8 && /[ \t"'`\\:=>([]/.test(text[start] as string)) start++;
+  const quote = /["'`]/.test(text[start - 1] ?? '') ? text[start - 1] : undefined;
+  let end = start;
+  const limit = Math.min(text.length, start + MAX_HEADER_LENGTH);
+  if (line.quote === quote && line.end > start) end = line.end;
+  while (line.end !== end && end < limit) {
+    const char = text[end] as string;
+    if (char === '\n' || char === '\r' || char === quote) break;
+    if (quote === undefined && (char === '"' || char === "'" || char === '`')) break;
+    if (char === '\\' && /[nr"']/.test(text[end + 1] ?? '')) break;
+    end++;
+  }
+  findings.steps += line.end === end ? 8 : end - from;
+  line.end = end;
+  line.quote = quote;
+  const value = text.slice(start, Math.min(end, start + 512));
+  if (end === start || isPlaceholder(value)) return from;
+  if (/cookie/i.test(name)) {
+    // A cookie has a name and a value; anything else is prose or code about cookies.
+    const cookie = /^[\w!#$%&'*+.^`|~-]{1,128}=[^\s;,]/.test(value);
+    if (!cookie) return from;
+    addFinding(findings, start, end, 'cookie');
+    return end;
+  }
+  const scheme = /^([A-Za-z][A-Za-z0-9_-]{1,23})[ :]{1,8}/.exec(value);
+  let secretStart = start + (scheme === null || scheme[0].length > MAX_SCHEME_LENGTH + 4 ? 0 : scheme[0].length);
+  let secretEnd = end;
+  if (scheme === null || !/^(?:digest|aws4|hmac|oauth|signature|negotiate|ntlm|hawk)/i.test(scheme[0])) {
+    // One word: what follows it is another argument or the end of a sentence.
+    const word = skipWord(text, secretStart, end);
+    secretEnd = word;
+  }
+  findings.steps += secretEnd - secretStart;
+  const secret = text.slice(secretStart, secretEnd);
+  if (secret === '' || isPlaceholder(secret) || secret.startsWith('[redacted') || isCode(secret)) return from;
+  // `authorization: required`, `Authorization header`: prose.
+  if (/^[a-z]+$/i.test(secret) && secret.length < 16) return from;
+  if (scheme === null && readsAsWords(secret) && !/[0-9]/.test(secret)) return from;
+  if (scheme !== null && /^[{$%<]/.test(secret)) secretStart = secretEnd;
+  if (secretEnd > secretStart) addFinding(findings, secretStart, secretEnd, 'authorization');
+  return end;
+}
+
+function skipWord(text: string, from: number, limit: number): number {
+  let end = from;
+  while (end < limit && !/[\s"'`,;<>)}\]]/.test(text[end] as string)) end++;
+  return end;
+}
+
+/** True for base64 of `user:password`. */
+function isBasic(value: string): boolean {
+  let decoded: string;
+  try {
+    decoded = atob(trimEndOf(value, '=').slice(0, 512));
+  } catch {
+    return false;
+  }
+  const colon = decoded.indexOf(':');
+  return colon > 0 && /^[\x20-\x7e\x80-\xff]+$/.test(decoded);
+}
+
+/** Reports `Bearer <token>`, `Basic <base64>`, `Token <token>` wherever they stand. */
+export function scanSchemes(text: string, findings: Findings): void {
+  for (const word of ['earer ', 'EARER ', 'asic ', 'ASIC ', 'oken ']) {
+    let at = text.indexOf(word);
+    findings.steps += text.length;
+    while (at >= 0) {
+      const start = at + word.length;
+      const end = skipClass(text, start, WORD | DOT | BASE64 | TILDE, text.length);
+      findings.steps += end - start;
+      const value = trimEndOf(text.slice(start, Math.min(end, start + 512)), '.');
+      const bits = classesOf(value);
+      let found = false;
+      if (word === 'asic ' || word === 'ASIC ') found = value.length >= 8 && isBasic(value);
+      else if (value.length >= 8 && !isClaimed(findings, start)) {
+        const long = word === 'oken ' ? 16 : 8;
+        found =
+          value.length >= long &&
+          (bits & LETTER) !== 0 &&
+          ((bits & DIGIT) !== 0 || value.length >= 32) &&
+          !readsAsWords(value);
+      }
+      if (found && !isPlaceholder(value))
+        addFinding(findings, start, start + (end - start > 512 ? end - start : value.length), 'authorization');
+      at = text.indexOf(word, Math.max(end, start));
+    }
+  }
+}

@@ -1,0 +1,154 @@
+/** Secrets between tags (`<password>x</password>`), in Kubernetes Secrets, and in prose ("the password is x"). */
+import { addFinding, type Findings, isClaimed } from '../findings.ts';
+import { type NameStrength, strengthOf } from './names.ts';
+import { isPlaceholder } from './placeholders.ts';
+import { isCode, isMixed, isReference, isSentence, isVersion, looksRandom } from './values.ts';
+
+const MAX_NAME_LENGTH = 80;
+const MAX_VALUE_LENGTH = 4_096;
+
+/** Reports what stands between `<name>` and `</`. */
+export function scanTags(text: string, findings: Findings): void {
+  let close = text.indexOf('</');
+  let from = 0;
+  while (close >= 0) {
+    let open = close - 1;
+    const limit = Math.max(from, close - MAX_VALUE_LENGTH);
+    while (open >= limit && text.charCodeAt(open) !== 62 && text.charCodeAt(open) !== 60) open--;
+    findings.steps += close - open;
+    if (open >= limit && text[open] === '>') {
+      const nameLimit = Math.min(text.length, close + 2 + MAX_NAME_LENGTH);
+      let end = close + 2;
+      while (end < nameLimit && text[end] !== '>') end++;
+      findings.steps += end - close;
+      let strength = strengthOf(text.slice(close + 2, end), false, false);
+      if (strength === 'none') {
+        // <string name="api_key">
+        const tag = text.slice(Math.max(from, open - MAX_NAME_LENGTH), open);
+        findings.steps += tag.length;
+        const named = /(?:name|key|id)=["']([\w.-]{2,60})["'][^<>]{0,40}$/.exec(tag);
+        if (named?.[1] !== undefined) strength = strengthOf(named[1], false, false);
+      }
+      let start = open + 1;
+      let stop = close;
+      while (start < stop && /\s/.test(text[start] as string)) start++;
+      while (stop > start && /\s/.test(text[stop - 1] as string)) stop--;
+      if (stop > start && isTagSecret(text.slice(start, Math.min(stop, start + 512)), strength))
+        addFinding(findings, start, stop, 'assigned_secret');
+    }
+    from = close + 2;
+    close = text.indexOf('</', from);
+  }
+}
+
+function isTagSecret(value: string, strength: NameStrength): boolean {
+  if (strength === 'none' || isPlaceholder(value) || value.startsWith('[redacted')) return false;
+  if (strength === 'weak' || strength === 'soft') return looksRandom(value);
+  return !isSentence(value) && !isCode(value) && (strength === 'password' || isMixed(value) || looksRandom(value));
+}
+
+/** A line of a data block: its key, the separator, its value. */
+const DATA_LINE = /^([ \t]{1,40})["']?[\w.-]{1,253}["']?:[ \t]{1,8}(?:([|>][+-]?)$|(["']?)([^\n]{1,65536})$)/;
+
+/** Reports every value of the `data` and `stringData` of a Kubernetes Secret. */
+export function scanKubernetesSecrets(text: string, findings: Findings): void {
+  const kind = /kind["']?[ \t]{0,8}:[ \t]{0,8}["']?(?:Secret|SealedSecret)\b/;
+  if (!text.includes('Secret') || !kind.test(text)) return;
+  findings.steps += text.length * 2;
+  let offset = 0;
+  let indent = -1;
+  for (const line of text.split('\n')) {
+    const width = line.length - line.trimStart().length;
+    if (/^[ \t]{0,40}(?:data|stringData):[ \t\r]*$/.test(line)) indent = width;
+    else if (indent >= 0 && line.trim() !== '') {
+      if (width <= indent) indent = -1;
+      else {
+        const match = DATA_LINE.exec(line.trimEnd());
+        const value = match?.[4]?.replace(/["']$/, '') ?? (match === null ? line.trim() : '');
+        if (value !== '' && !isPlaceholder(value)) {
+          const at = offset + line.lastIndexOf(value);
+          addFinding(findings, at, at + value.length, 'kubernetes_secret');
+        }
+      }
+    }
+    offset += line.length + 1;
+  }
+  const json = /"(?:data|stringData)"[ \t\n]{0,40}:[ \t\n]{0,40}\{([^{}]{0,65536})\}/g;
+  for (let block = json.exec(text); block !== null; block = json.exec(text)) {
+    const base = block.index + block[0].length - 1 - (block[1] as string).length;
+    const pair = /"[^"\n]{0,253}"[ \t\n]{0,40}:[ \t\n]{0,40}"([^"\n]{1,65536})"/g;
+    for (let match = pair.exec(block[1] as string); match !== null; match = pair.exec(block[1] as string)) {
+      const value = match[1] as string;
+      const start = base + match.index + match[0].length - 1 - value.length;
+      if (!isPlaceholder(value)) addFinding(findings, start, start + value.length, 'kubernetes_secret');
+    }
+  }
+}
+
+/** Words that join a name and a value in a sentence. */
+const COPULAS: readonly string[] = [' is ', ' was ', ' as ', ' to ', ' with ', ': ', ' -> '];
+const NOUN_HINT = /pass|secret|token|key|cred|pwd|pin|otp|identified|secure/i;
+const SECRET_NOUN =
+  /(?:pass ?(?:word|phrase|code)|passwd|secret(?: key| access key)?|token|api[ _-]?key|access[ _-]?key|private[ _-]?key|credentials?|\bpwd|\bpin|otp)(?: (?:for|of) [\w@.-]{1,40})?$/i;
+
+/** Words after which a password follows with nothing between: `IDENTIFIED BY '…'`, `requirepass …`, "use password …". */
+const ANNOUNCED =
+  /(?:password|passwd|passphrase|requirepass|masterauth|identified by|SecureString) {1,4}["']?([^\s"'`,;:=<>]{6,64})/gi;
+
+function scanAnnounced(text: string, findings: Findings): void {
+  findings.steps += text.length;
+  for (const match of text.matchAll(ANNOUNCED)) {
+    const value = match[1] as string;
+    const start = match.index + match[0].length - value.length;
+    if (
+      isClaimed(findings, start) ||
+      isPlaceholder(value) ||
+      isCode(value) ||
+      isReference(value) ||
+      value.startsWith('[redacted')
+    )
+      continue;
+    if (/[0-9]/.test(value) && /[A-Za-z]/.test(value) && looksRandom(value, 8))
+      addFinding(findings, start, start + value.length, 'assigned_secret');
+  }
+}
+
+/** Reports what a sentence gives away: "my password is Hunter2". */
+export function scanSentences(text: string, findings: Findings): void {
+  findings.steps += text.length;
+  if (!NOUN_HINT.test(text)) return;
+  scanAnnounced(text, findings);
+  for (const copula of COPULAS) {
+    let at = text.indexOf(copula);
+    findings.steps += text.length;
+    while (at > 0) {
+      const noun = text.slice(Math.max(0, at - 64), at);
+      findings.steps += noun.length;
+      if (SECRET_NOUN.test(noun)) {
+        let start = at + copula.length;
+        while (start < text.length && /["'`“(<[]/.test(text[start] as string)) start++;
+        const limit = Math.min(text.length, start + 512);
+        let end = start;
+        while (end < limit && !/[\s"'`”<>]/.test(text[end] as string)) end++;
+        while (end > start && /[.,;:!?)\]]/.test(text[end - 1] as string)) end--;
+        findings.steps += end - start;
+        const value = text.slice(start, end);
+        const mixed =
+          isMixed(value) && value.length >= (copula === ' is ' || copula === ' was ' || copula === ': ' ? 4 : 8);
+        if (
+          !isClaimed(findings, start) &&
+          (copula !== ': ' || /[0-9]/.test(value)) &&
+          (mixed || looksRandom(value)) &&
+          !isPlaceholder(value) &&
+          !isCode(value) &&
+          !isReference(value) &&
+          !isVersion(value) &&
+          !/^[0-9]{1,3}$|^\[?redacted|^[0-9.]{1,5}[a-z%]{0,2}$/.test(value)
+        ) {
+          addFinding(findings, start, end, 'assigned_secret');
+        }
+      }
+      at = text.indexOf(copula, at + 1);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+/**
+ * One look at every character of a string: which signs occur and how often, so that only the scanners that could find
+ * something run. Most strings of an event answer "nothing" and are done after this loop.
+ */
+
+/** A control character, or anything outside ASCII. */
+export const HAS_OTHER: number = 1 << 0;
+export const HAS_AT: number = 1 << 1;
+export const HAS_COLON: number = 1 << 2;
+export const HAS_EQUALS: number = 1 << 3;
+export const HAS_SLASH: number = 1 << 4;
+export const HAS_BACKSLASH: number = 1 << 5;
+export const HAS_PERCENT: number = 1 << 6;
+export const HAS_AMPERSAND: number = 1 << 7;
+export const HAS_ANGLE: number = 1 << 8;
+export const HAS_SPACE: number = 1 << 9;
+export const HAS_LINE_END: number = 1 << 10;
+export const HAS_DASH: number = 1 << 11;
+export const HAS_DIGIT: number = 1 << 12;
+export const HAS_QUOTE: number = 1 << 13;
+export const HAS_PARENTHESIS: number = 1 << 14;
+/** One of the signs that passwords have and words have not. */
+export const HAS_SYMBOL: number = 1 << 15;
+export const HAS_TILDE: number = 1 << 16;
+export const HAS_DOT: number = 1 << 17;
+/** A run of `LONG_RUN` and more characters of base64 or base64url: anything shorter is no token. */
+export const HAS_LONG_RUN: number = 1 << 18;
+/** Seven digits and more without a letter between: anything fewer is no number of a person. */
+export const HAS_DIGITS: number = 1 << 19;
+/** Eleven gaps between words and more: anything fewer is no seed phrase. */
+export const HAS_MANY_WORDS: number = 1 << 20;
+/** Three dots or two colons or five dashes and more: anything fewer is no network address. */
+export const HAS_GROUPS: number = 1 << 21;
+
+/** Anything that no run of base64 or base64url contains. */
+export const HAS_GAP: number = 1 << 22;
+
+/** Characters of a run: the shortest token bodies have 16 and a prefix. */
+export const LONG_RUN = 15;
+const MANY_DIGITS = 7;
+const MANY_GAPS = 11;
+
+/** Counts are packed into one integer, eight bits each; longer texts are taken to have enough of everything. */
+const MAX_COUNTED_LENGTH = 255;
+const COUNT_DOT = 1;
+const COUNT_COLON = 1 << 8;
+const COUNT_DASH = 1 << 16;
+
+const IN_RUN = 1 << 30;
+
+function buildFlags(): Int32Array {
+  const flags = new Int32Array(128);
+  const set = (chars: string, flag: number): void => {
+    for (const char of chars) flags[char.charCodeAt(0)] = flag;
+  };
+  for (let code = 0; code < 32; code++) flags[code] = HAS_OTHER;
+  flags[127] = HAS_OTHER;
+  set('\t ', HAS_SPACE);
+  set('\n\r', HAS_SPACE | HAS_LINE_END);
+  set('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_+', IN_RUN);
+  set('0123456789', IN_RUN | HAS_DIGIT);
+  set('-', IN_RUN | HAS_DASH);
+  set('/', IN_RUN | HAS_SLASH);
+  set('.', HAS_DOT);
+  set('@', HAS_AT | HAS_SYMBOL);
+  set(':', HAS_COLON);
+  set('=', HAS_EQUALS);
+  set('\\', HAS_BACKSLASH);
+  set('%', HAS_PERCENT | HAS_SYMBOL);
+  set('&', HAS_AMPERSAND | HAS_SYMBOL);
+  set('<>', HAS_ANGLE);
+  set('"\'`', HAS_QUOTE);
+  set('()', HAS_PARENTHESIS);
+  set('!#$*?^', HAS_SYMBOL);
+  set('~', HAS_TILDE);
+  return flags;
+}
+
+const FLAGS: Int32Array = buildFlags();
+
+/** The signs that occur in `text`. */
+export function survey(text: string): number {
+  const length = text.length;
+  let signs = 0;
+  let counts = 0;
+  let gaps = 0;
+  let gap = -1;
+  let longest = 0;
+  let digits = 0;
+  let mostDigits = 0;
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    const flag = code < 128 ? (FLAGS[code] as number) : HAS_OTHER;
+    // A letter: most characters are, and they only end a row of digits.
+    if (flag === IN_RUN) {
+      digits = 0;
+      continue;
+    }
+    signs |= flag;
+    if (flag > IN_RUN) {
+      if ((flag & HAS_DIGIT) !== 0) {
+        if (++digits > mostDigits) mostDigits = digits;
+      } else if (code === 45) counts += COUNT_DASH;
+      continue;
+    }
+    if (i - gap > longest) longest = i - gap;
+    gap = i;
+    gaps++;
+    if (code === 46) counts += COUNT_DOT;
+    else if (code === 58) counts += COUNT_COLON;
+  }
+  if (length - gap > longest) longest = length - gap;
+  if (gap >= 0) signs |= HAS_GAP;
+  if (longest > LONG_RUN) signs |= HAS_LONG_RUN;
+  if (mostDigits >= MANY_DIGITS) signs |= HAS_DIGITS;
+  if (length > MAX_COUNTED_LENGTH) signs |= HAS_MANY_WORDS | HAS_GROUPS;
+  else {
+    if ((counts & 255) >= 3 || ((counts >> 8) & 255) >= 2 || counts >> 16 >= 5) signs |= HAS_GROUPS;
+    if (gaps >= MANY_GAPS) signs |= HAS_MANY_WORDS;
+  }
+  return signs & ~IN_RUN;
+}
+
+/** True for an ISO 8601 time in UTC as `toISOString` writes it, which so many events carry that it is worth a look of its own. */
+export function isIsoTime(text: string): boolean {
+  const { length } = text;
+  if ((length !== 24 && length !== 20) || text.charCodeAt(length - 1) !== 90 || text.charCodeAt(10) !== 84)
+    return false;
+  for (let i = 0; i < length - 1; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 48 && code <= 57) continue;
+    if (i === 4 || i === 7 ? code !== 45 : i === 13 || i === 16 ? code !== 58 : i === 19 ? code !== 46 : i !== 10)
+      return false;
+  }
+  return true;
+}
+
+/** True for a UUID, or for 24 and more hex digits: an identifier or a digest, whose shape leaves no room for anything else. */
+export function isPlainIdentifier(text: string): boolean {
+  const length = text.length;
+  if (length < 24 || length > 128) return false;
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if ((code >= 48 && code <= 57) || (code >= 97 && code <= 102)) continue;
+    if (code !== 45 || length !== 36 || (i !== 8 && i !== 13 && i !== 18 && i !== 23)) return false;
+  }
+  return true;
+}

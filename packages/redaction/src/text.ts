@@ -1,0 +1,181 @@
+/**
+ * Redacts one string: strips what is invisible, surveys it, runs the scanners that the survey calls for, writes marks,
+ * and repeats until nothing is found, so that redacting twice changes nothing. Truncation comes last.
+ */
+import { stripInvisible } from './characters.ts';
+import { createFindings, type Findings, mergeFindings, resetFindings } from './findings.ts';
+import type { CompiledPolicy } from './policy.ts';
+import { isUnsuspicious, scanOwnRules, scanText } from './scan-text.ts';
+import { hasStack, replaceStacks } from './stack-hash.ts';
+import { HAS_LINE_END, HAS_OTHER, isIsoTime, isPlainIdentifier, LONG_RUN, survey } from './survey.ts';
+import { truncateText } from './truncate.ts';
+
+/** UTF-16 units of text that one call examines; more is replaced unread. */
+export const MAX_TEXT_LENGTH: number = 256 * 1_024;
+/** A second pass finds nothing in almost every text; what still changes after these is replaced whole. */
+const MAX_PASSES = 6;
+
+/** Letters and the signs of names: in a text too short for a token there is nothing to find. */
+const PLAIN_WORDS = /^[A-Za-z_. -]*$/;
+
+/** What happened to one string. */
+export interface TextResult {
+  /** The text as it may be kept; the same string when nothing was found. */
+  readonly text: string;
+  /** How often each kind was found; undefined when nothing was. */
+  readonly kinds: Record<string, number> | undefined;
+  readonly truncated: boolean;
+  /** The policy says that the field goes as a whole. */
+  readonly dropped: boolean;
+}
+
+/** Examines and redacts strings under one policy; `verdict` is the judgement of the key that holds them, 0 without one. */
+export interface TextRedactor {
+  /** True when nothing in `text` has to go, whatever its length. Throws what a scanner throws. */
+  isClean(text: string, verdict: number): boolean;
+  /** Redacts and cuts a text that `isClean` refused or that is too long. Never throws. */
+  redactDirty(text: string, maxLength: number, verdict: number): TextResult;
+}
+
+/** The mark for what was removed. */
+export function markFor(policy: CompiledPolicy, original: string): string {
+  const { mark } = policy;
+  if (typeof mark === 'string') return mark === 'drop' ? '[redacted]' : mark;
+  const digest = mark.hash(original).replace(/[^A-Za-z0-9_-]/g, '');
+  return `[redacted:${digest.slice(0, 128)}]`;
+}
+
+/** Kinds that rewrite a text without there having been a secret: a policy that drops keeps such a field. */
+const REWRITES: ReadonlySet<string> = new Set(['invisible_character', 'user_path', 'stack_trace']);
+
+function count(kinds: Record<string, number>, kind: string, by: number): void {
+  kinds[kind] = (kinds[kind] ?? 0) + by;
+}
+
+function applyFindings(
+  text: string,
+  findings: Findings,
+  policy: CompiledPolicy,
+  kinds: Record<string, number>,
+): string {
+  const { starts, ends, kinds: names, replacements } = mergeFindings(findings);
+  let out = '';
+  let from = 0;
+  for (let i = 0; i < starts.length; i++) {
+    const start = starts[i] as number;
+    const end = ends[i] as number;
+    out += text.slice(from, start) + (replacements[i] ?? markFor(policy, text.slice(start, end)));
+    from = end;
+    count(kinds, names[i] as string, 1);
+  }
+  return out + text.slice(from);
+}
+
+/** A redactor of strings with one list of findings that it uses again and again. */
+export function createTextRedactor(policy: CompiledPolicy, onSteps?: (steps: number) => void): TextRedactor {
+  const shared = createFindings(0);
+  const ownRules = policy.knownValues !== undefined || policy.patterns.length > 0;
+
+  // The text that `shared` speaks of, between `isClean` and the `redactDirty` that follows it at once.
+  let scanned: string | undefined;
+  let scannedVerdict = 0;
+
+  /** Fills `shared` for a text without invisible characters and stacks. */
+  function scan(text: string, signs: number, verdict: number): void {
+    resetFindings(shared, text.length);
+    if (isUnsuspicious(signs) || (ownRules && (isIsoTime(text) || (verdict === 0 && isPlainIdentifier(text))))) {
+      if (ownRules) scanOwnRules(text, policy, shared);
+    } else scanText(text, signs, policy, verdict, shared);
+    onSteps?.(shared.steps + text.length);
+  }
+
+  /** One pass: the text as it reads after it. */
+  function pass(text: string, verdict: number, kinds: Record<string, number>): string {
+    if (scanned === text && scannedVerdict === verdict) {
+      scanned = undefined;
+      return applyFindings(text, shared, policy, kinds);
+    }
+    let current = text;
+    let signs = survey(current);
+    if ((signs & HAS_OTHER) !== 0) {
+      const stripped = stripInvisible(current);
+      if (stripped !== current) {
+        count(kinds, 'invisible_character', 1);
+        current = stripped;
+        signs = survey(current);
+      }
+    }
+    if ((signs & HAS_LINE_END) !== 0 && hasStack(current)) {
+      const stacks = replaceStacks(current);
+      if (stacks.count > 0) {
+        count(kinds, 'stack_trace', stacks.count);
+        current = stacks.text;
+        signs = survey(current);
+      }
+    }
+    scan(current, signs, verdict);
+    return shared.starts.length === 0 ? current : applyFindings(current, shared, policy, kinds);
+  }
+
+  return {
+    isClean(text, verdict) {
+      if (!ownRules && text.length <= LONG_RUN && PLAIN_WORDS.test(text)) return true;
+      if (!ownRules && verdict === 0 && (isPlainIdentifier(text) || isIsoTime(text))) return true;
+      const signs = survey(text);
+      if (!ownRules && isUnsuspicious(signs) && (signs & HAS_OTHER) === 0) return true;
+      if ((signs & HAS_OTHER) !== 0 && stripInvisible(text) !== text) return false;
+      if ((signs & HAS_LINE_END) !== 0 && hasStack(text) && replaceStacks(text).count > 0) return false;
+      scanned = undefined;
+      scan(text, signs, verdict);
+      if (shared.starts.length === 0) return true;
+      scanned = text;
+      scannedVerdict = verdict;
+      return false;
+    },
+    redactDirty(text, maxLength, verdict) {
+      const kinds: Record<string, number> = {};
+      try {
+        if (text.length > MAX_TEXT_LENGTH) {
+          return {
+            text: markFor(policy, ''),
+            kinds: { oversize: 1 },
+            truncated: false,
+            dropped: policy.mark === 'drop',
+          };
+        }
+        let current = text;
+        let truncated = false;
+        for (let passes = 0; ; passes++) {
+          const before = current;
+          current = pass(before, verdict, kinds);
+          if (current === before) {
+            if (current.length <= maxLength) break;
+            // What remains after the cut is looked at again: half of something may read as something else.
+            current = truncateText(current, maxLength);
+            truncated = true;
+          }
+          if (passes > MAX_PASSES) {
+            current = markFor(policy, text);
+            count(kinds, 'unstable', 1);
+            break;
+          }
+        }
+        let found = false;
+        let rewritten = false;
+        for (const kind of Object.keys(kinds)) {
+          rewritten = true;
+          if (!REWRITES.has(kind)) found = true;
+        }
+        return {
+          text: current,
+          kinds: rewritten ? kinds : undefined,
+          truncated,
+          dropped: found && policy.mark === 'drop',
+        };
+      } catch {
+        scanned = undefined;
+        return { text: '[redacted]', kinds: { failed_closed: 1 }, truncated: false, dropped: policy.mark === 'drop' };
+      }
+    },
+  };
+}
