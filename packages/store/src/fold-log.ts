@@ -1,0 +1,227 @@
+/**
+ * Derives a value from a log, reading each byte once in its life: the state of every file is kept for the prefix of it
+ * that was read, by UTC day, and only what came since is added. Since a sealed file may still grow, it is treated as
+ * the live one is.
+ */
+import { join } from 'node:path';
+import type { StoreFileSystem } from './file-system.ts';
+import {
+  type Digest,
+  type FoldedPrefix,
+  foldStateNames,
+  foldStatePath,
+  foldsFolder,
+  isPrefixOf,
+  readFoldState,
+  tailDigest,
+  writeFoldState,
+} from './fold-states.ts';
+import { DAY_MS, type LogLocation, liveName, segmentTime } from './log-files.ts';
+import { lastLineEnd, noSkips, readLines } from './read-lines.ts';
+import { openLogFiles, type ParseLine, parseCounting, parseJsonObject, timeOf, turnOfHost } from './read-log.ts';
+import { closeQuietly, type TrustedFile } from './trusted-files.ts';
+
+/** Days that the states of removed segments are kept. */
+const SUMMARY_RETENTION_DAYS = 730;
+/** The key of events without a time; they count only where no window is asked for. */
+const NO_DAY = 'none';
+
+/** A value that is derived from events: a commutative monoid with an encoding. */
+export interface Fold<S, T> {
+  /** Identifies the definition, hex, at least 16 digits: states of another digest are not used. */
+  readonly digest: string;
+  empty(): S;
+  /** May change the state it is given. */
+  add(state: S, event: T): S;
+  /** May change `into`. Associative and commutative. */
+  merge(into: S, other: S): S;
+  encode(state: S): string;
+  decode(text: string): S;
+  /** What may outlive the raw events: states of removed files pass through it. Default: all. */
+  reduce?(state: S): S;
+}
+
+/** Which events count, by their time, both ends included; and how a line becomes one. */
+export interface FoldOptions<T> {
+  readonly from?: Date;
+  readonly to?: Date;
+  /** Default: any JSON object. Another parser of the same fold needs another digest. */
+  readonly parse?: ParseLine<T>;
+}
+
+/** What a fold found. */
+export interface FoldResult<S> {
+  readonly state: S;
+  /** The first UTC day (`YYYY-MM-DD`) of which raw events are in the log; `undefined` when there are none. */
+  readonly rawFrom: string | undefined;
+  /** Lines folded and lines skipped, over all files, whatever the window. */
+  readonly events: number;
+  readonly skipped: number;
+  /** Bytes read of the log this time. */
+  readonly bytesRead: number;
+}
+
+/** Folds a log. States are kept in `folds/` beside it. Never throws on content; a fold that throws is passed on. */
+export async function foldLogFiles<S, T>(
+  fs: StoreFileSystem,
+  log: LogLocation,
+  fold: Fold<S, T>,
+  window: FoldOptions<T>,
+  nowMs: number,
+): Promise<FoldResult<S>> {
+  const digest = await loadDigest();
+  const from = window.from?.getTime() ?? Number.NEGATIVE_INFINITY;
+  const to = window.to?.getTime() ?? Number.POSITIVE_INFINITY;
+  const parse = window.parse ?? (parseJsonObject as ParseLine<T>);
+  const isWhole = window.from === undefined && window.to === undefined;
+  const total = { state: fold.empty(), events: 0, skipped: 0, bytesRead: 0, firstDay: Number.POSITIVE_INFINITY };
+  const present = new Set<string>();
+  for (const { name, file } of openLogFiles(fs, log)) {
+    present.add(name);
+    try {
+      const { prefix, bytesRead } = await foldFile(fs, log, fold, parse, digest, name, file);
+      total.bytesRead += bytesRead;
+      total.events += prefix.events;
+      total.skipped += prefix.skipped;
+      let isCut = false;
+      for (const [key, encoded] of Object.entries(prefix.days)) {
+        if (key !== NO_DAY) total.firstDay = Math.min(total.firstDay, Number(key));
+        const part = partOf(key, from, to, isWhole);
+        if (part === 'whole') total.state = fold.merge(total.state, fold.decode(encoded));
+        else if (part === 'cut') isCut = true;
+      }
+      if (isCut) {
+        total.bytesRead += prefix.length;
+        total.state = await foldCutDays(fs, fold, parse, file.fd, prefix.length, from, to, total.state);
+      }
+    } finally {
+      closeQuietly(fs, file.fd);
+    }
+  }
+  for (const prefix of statesOfRemovedFiles(fs, log, fold.digest, digest, present, nowMs)) {
+    for (const [key, encoded] of Object.entries(prefix.days)) {
+      // The raw events of a cut day are gone: the day counts as a whole, or not at all.
+      if (partOf(key, from, to, isWhole) !== 'whole') continue;
+      const state = fold.decode(encoded);
+      total.state = fold.merge(total.state, fold.reduce === undefined ? state : fold.reduce(state));
+    }
+  }
+  const { state, events, skipped, bytesRead, firstDay } = total;
+  const rawFrom = Number.isFinite(firstDay) ? new Date(firstDay * DAY_MS).toISOString().slice(0, 10) : undefined;
+  return { state, rawFrom, events, skipped, bytesRead };
+}
+
+/** The state of one file: what is kept of its prefix, and what came since. */
+async function foldFile<S, T>(
+  fs: StoreFileSystem,
+  log: LogLocation,
+  fold: Fold<S, T>,
+  parse: ParseLine<T>,
+  digest: Digest,
+  name: string,
+  { fd, facts }: TrustedFile,
+): Promise<{ prefix: FoldedPrefix; bytesRead: number }> {
+  const size = Number(facts.size);
+  const path = foldStatePath(log, name, fold.digest);
+  // A file sealed since was folded under the name of the live file.
+  const known = [path, foldStatePath(log, liveName(log), fold.digest)]
+    .map((candidate) => readFoldState(fs, candidate, fold.digest, digest))
+    .find((prefix) => prefix !== undefined && isPrefixOf(fs, fd, size, facts.ino, prefix, digest));
+  const start = known?.length ?? 0;
+  if (known !== undefined && start === size && known.file === name) return { prefix: known, bytesRead: 0 };
+  const days = new Map(Object.entries(known?.days ?? {}).map(([key, encoded]) => [key, fold.decode(encoded)]));
+  const skips = noSkips();
+  let events = known?.events ?? 0;
+  const length = lastLineEnd(fs, fd, start, size);
+  for (const lines of readLines(fs, fd, start, length, skips)) {
+    await turnOfHost();
+    for (const raw of lines) {
+      const event = parseCounting(raw, parse, skips);
+      if (event === undefined) continue;
+      const time = timeOf(event);
+      const key = Number.isNaN(time) ? NO_DAY : String(Math.floor(time / DAY_MS));
+      days.set(key, fold.add(days.get(key) ?? fold.empty(), event));
+      events += 1;
+    }
+  }
+  const prefix: FoldedPrefix = {
+    file: name,
+    inode: String(facts.ino),
+    length,
+    tail: tailDigest(fs, fd, length, digest),
+    events,
+    skipped: (known?.skipped ?? 0) + Object.values(skips).reduce((sum, count) => sum + count, 0),
+    days: Object.fromEntries([...days].map(([key, state]) => [key, fold.encode(state)])),
+  };
+  writeFoldState(fs, path, fold.digest, prefix, digest);
+  // A purge that came between must not be undone by a state of what it deleted.
+  if (fs.fstat(fd).nlink === 0n) removeQuietly(fs, path);
+  return { prefix, bytesRead: length - start };
+}
+
+function partOf(key: string, from: number, to: number, isWhole: boolean): 'whole' | 'cut' | 'none' {
+  if (isWhole) return 'whole';
+  if (key === NO_DAY) return 'none';
+  const start = Number(key) * DAY_MS;
+  const end = start + DAY_MS - 1;
+  if (end < from || start > to) return 'none';
+  return start >= from && end <= to ? 'whole' : 'cut';
+}
+
+/** Adds the events of the window's first and last day, where it cuts them. */
+async function foldCutDays<S, T>(
+  fs: StoreFileSystem,
+  fold: Fold<S, T>,
+  parse: ParseLine<T>,
+  fd: number,
+  length: number,
+  from: number,
+  to: number,
+  initial: S,
+): Promise<S> {
+  const skips = noSkips();
+  let state = initial;
+  for (const lines of readLines(fs, fd, 0, length, skips)) {
+    await turnOfHost();
+    for (const raw of lines) {
+      const event = parseCounting(raw, parse, skips);
+      if (event === undefined) continue;
+      const time = timeOf(event);
+      if (!(time >= from && time <= to)) continue;
+      if (partOf(String(Math.floor(time / DAY_MS)), from, to, false) === 'cut') state = fold.add(state, event);
+    }
+  }
+  return state;
+}
+
+/** The states of segments that retention has removed; those beyond their own retention are deleted. */
+function* statesOfRemovedFiles(
+  fs: StoreFileSystem,
+  log: LogLocation,
+  foldDigest: string,
+  digest: Digest,
+  present: ReadonlySet<string>,
+  nowMs: number,
+): Generator<FoldedPrefix, void, void> {
+  for (const name of foldStateNames(fs, log, foldDigest)) {
+    const path = join(foldsFolder(log), name);
+    const prefix = readFoldState(fs, path, foldDigest, digest);
+    const time = prefix === undefined ? undefined : segmentTime(log, prefix.file);
+    if (prefix === undefined || time === undefined || present.has(prefix.file)) continue;
+    if (time + SUMMARY_RETENTION_DAYS * DAY_MS < nowMs) removeQuietly(fs, path);
+    else yield prefix;
+  }
+}
+
+function removeQuietly(fs: StoreFileSystem, path: string): void {
+  try {
+    fs.unlink(path);
+  } catch {
+    // Another process was faster, or the folder is read-only.
+  }
+}
+
+async function loadDigest(): Promise<Digest> {
+  const { hash } = await import('node:crypto');
+  return (bytes) => hash('sha256', bytes, 'hex');
+}

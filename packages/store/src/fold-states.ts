@@ -1,0 +1,122 @@
+/**
+ * The folded states on disk: one file for each fold and each file of the log, `folds/<name>.<fold digest>.json`. Owns
+ * their form and the rule when one may be believed. Everything here can be computed again, so what is damaged, of
+ * another version or does not match the log is simply not there.
+ */
+import { constants } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomically } from './atomic-file.ts';
+import type { StoreFileSystem } from './file-system.ts';
+import { type LogLocation, liveName } from './log-files.ts';
+import { closeQuietly, openTrustedFile } from './trusted-files.ts';
+
+/** The version of the form. */
+const VERSION = 1;
+/** Hex digits of a fold's digest in a file name. */
+const DIGEST_DIGITS = 16;
+/** Bytes before the covered length whose digest tells whether the file still starts with what was folded. */
+export const TAIL_BYTES = 4096;
+
+/** The folded prefix of one file of the log. */
+export interface FoldedPrefix {
+  /** The name of the file that was folded. */
+  readonly file: string;
+  readonly inode: string;
+  /** Bytes from its start that are folded; ends behind a LF. */
+  readonly length: number;
+  /** SHA-256 of the last 4 KiB before `length`, hex. */
+  readonly tail: string;
+  /** Lines folded. */
+  readonly events: number;
+  /** Lines skipped, all kinds. */
+  readonly skipped: number;
+  /** Encoded states by UTC day (days since 1970), `none` for events without a time. */
+  readonly days: Readonly<Record<string, string>>;
+}
+
+/** Computes SHA-256, hex. Passed in, so that a process that only records never loads the module. */
+export type Digest = (bytes: Uint8Array | string) => string;
+
+/** Where the states of a log are. */
+export function foldsFolder(log: LogLocation): string {
+  return join(log.directory, 'folds');
+}
+
+/** The states of a log, of all folds or of one: the names of their files. */
+export function foldStateNames(fs: StoreFileSystem, log: LogLocation, foldDigest?: string): string[] {
+  const stem = liveName(log).slice(0, -'.jsonl'.length);
+  const end = foldDigest === undefined ? '' : stateEnding(foldDigest);
+  return fs
+    .readdir(foldsFolder(log))
+    .filter((name) => (name.startsWith(`${stem}-`) || name.startsWith(`${stem}.`)) && name.endsWith(end));
+}
+
+/** The path of the state of one file. */
+export function foldStatePath(log: LogLocation, file: string, foldDigest: string): string {
+  return join(foldsFolder(log), `${file.slice(0, -'.jsonl'.length)}${stateEnding(foldDigest)}`);
+}
+
+function stateEnding(foldDigest: string): string {
+  return `.${foldDigest.slice(0, DIGEST_DIGITS)}.json`;
+}
+
+/** Reads a state. `undefined` when it is missing, damaged, of another version or another fold. */
+export function readFoldState(
+  fs: StoreFileSystem,
+  path: string,
+  foldDigest: string,
+  digest: Digest,
+): FoldedPrefix | undefined {
+  try {
+    const opened = openTrustedFile(fs, path, constants.O_RDONLY);
+    if (opened === undefined) return undefined;
+    const bytes = Buffer.alloc(Number(opened.facts.size));
+    try {
+      fs.read(opened.fd, bytes, 0, bytes.length, 0);
+    } finally {
+      closeQuietly(fs, opened.fd);
+    }
+    const { v, fold, sum, prefix } = JSON.parse(bytes.toString()) as Record<string, unknown>;
+    if (v !== VERSION || fold !== foldDigest || sum !== digest(JSON.stringify(prefix))) return undefined;
+    return prefix as FoldedPrefix;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes a state. A failure only costs the time to compute it again. */
+export function writeFoldState(
+  fs: StoreFileSystem,
+  path: string,
+  foldDigest: string,
+  prefix: FoldedPrefix,
+  digest: Digest,
+): void {
+  const sum = digest(JSON.stringify(prefix));
+  try {
+    writeFileAtomically(fs, path, `${JSON.stringify({ v: VERSION, fold: foldDigest, sum, prefix })}\n`);
+  } catch {
+    // Read-only or full: the result is the same without it.
+  }
+}
+
+/** Tells whether an open file still starts with what was folded. */
+export function isPrefixOf(
+  fs: StoreFileSystem,
+  fd: number,
+  size: number,
+  inode: bigint,
+  prefix: FoldedPrefix,
+  digest: Digest,
+): boolean {
+  return (
+    prefix.inode === String(inode) && prefix.length <= size && tailDigest(fs, fd, prefix.length, digest) === prefix.tail
+  );
+}
+
+/** SHA-256 of the last 4 KiB before a position of an open file. */
+export function tailDigest(fs: StoreFileSystem, fd: number, length: number, digest: Digest): string {
+  const start = Math.max(0, length - TAIL_BYTES);
+  const bytes = Buffer.alloc(length - start);
+  return digest(bytes.subarray(0, fs.read(fd, bytes, 0, bytes.length, start)));
+}

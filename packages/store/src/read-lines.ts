@@ -1,0 +1,131 @@
+/**
+ * Cuts the bytes of a file into lines and sorts out what is none: torn, NUL, invalid UTF-8, overlong. Owns the validity
+ * rule of the format up to JSON; never throws on content, and never holds more than one line beyond its buffer.
+ */
+import { isUtf8 } from 'node:buffer';
+import { MAX_LINE_BYTES } from './batch.ts';
+import type { StoreFileSystem } from './file-system.ts';
+
+/** Why a line was skipped. `torn`: the front of a line whose writer was killed, or is just writing. */
+export type SkipKind = 'torn' | 'not_json' | 'nul' | 'invalid_utf8' | 'overlong' | 'unknown_schema';
+
+/** How many lines were skipped, by kind. */
+export type SkipCounts = Record<SkipKind, number>;
+
+/** One line as it stands in a file, without its LF. */
+export interface RawLine {
+  readonly line: string;
+  /** Bytes from the start of the file. */
+  readonly offset: number;
+  /** False for what stands behind the last LF: whole if it parses, else torn or in mid-write. */
+  readonly ended: boolean;
+}
+
+/** Bytes read at a time: long enough that the calls do not count, short enough that the host's loop does not feel them. */
+const CHUNK_BYTES = 262_144;
+/** Bytes looked through at a time for the last LF: most tails are shorter. */
+const STEP_BACK_BYTES = 65_536;
+const LF = 10;
+
+/** Fresh counters. */
+export function noSkips(): SkipCounts {
+  return { torn: 0, not_json: 0, nul: 0, invalid_utf8: 0, overlong: 0, unknown_schema: 0 };
+}
+
+/**
+ * Yields the lines of a file from byte `start` to byte `end` (those that start before `end`), chunk by chunk. Empty
+ * lines are part of the format and not reported.
+ */
+export function* readLines(
+  fs: StoreFileSystem,
+  fd: number,
+  start: number,
+  end: number,
+  skipped: SkipCounts,
+): Generator<RawLine[], void, void> {
+  // One buffer for a whole file: what begins a line is kept at its front, and a chunk is read behind that.
+  const buffer = Buffer.allocUnsafe(MAX_LINE_BYTES + CHUNK_BYTES);
+  let kept = 0;
+  let position = start;
+  let overlong = false;
+  for (;;) {
+    // Behind `end` only a line is finished that began before it.
+    const want = position < end ? Math.min(CHUNK_BYTES, end - position) : kept > 0 || overlong ? 4096 : 0;
+    const got = want === 0 ? 0 : fs.read(fd, buffer, kept, want, position);
+    const bytes = buffer.subarray(0, kept + got);
+    const base = position - kept;
+    const beyond = position >= end;
+    position += got;
+    const lines: RawLine[] = [];
+    let from = 0;
+    for (let lf = bytes.indexOf(LF); lf !== -1; lf = bytes.indexOf(LF, from)) {
+      if (overlong) overlong = false;
+      else addLine(lines, bytes, from, lf, base, true, skipped);
+      from = lf + 1;
+      if (beyond) break;
+    }
+    if (from > 0 && beyond) {
+      yield lines;
+      return;
+    }
+    if (got === 0) {
+      if (!overlong && from < bytes.length) addLine(lines, bytes, from, bytes.length, base, false, skipped);
+      if (lines.length > 0) yield lines;
+      return;
+    }
+    kept = overlong ? 0 : bytes.length - from;
+    if (kept > MAX_LINE_BYTES) {
+      skipped.overlong += 1;
+      overlong = true;
+      kept = 0;
+    }
+    buffer.copyWithin(0, from, from + kept);
+    if (lines.length > 0) yield lines;
+  }
+}
+
+function addLine(
+  lines: RawLine[],
+  bytes: Buffer,
+  from: number,
+  to: number,
+  base: number,
+  ended: boolean,
+  skipped: SkipCounts,
+): void {
+  if (to === from) return;
+  const slice = bytes.subarray(from, to);
+  if (slice.length > MAX_LINE_BYTES) skipped.overlong += 1;
+  else if (slice.includes(0)) skipped.nul += 1;
+  else if (!isUtf8(slice)) skipped[ended ? 'invalid_utf8' : 'torn'] += 1;
+  else lines.push({ line: slice.toString('utf8'), offset: base + from, ended });
+}
+
+/** The position behind the last LF between `start` and `size`: what follows is torn, or in mid-write, and is left for the next time. */
+export function lastLineEnd(fs: StoreFileSystem, fd: number, start: number, size: number): number {
+  const bytes = Buffer.allocUnsafe(STEP_BACK_BYTES);
+  for (let end = size; end > start; end -= STEP_BACK_BYTES) {
+    const from = Math.max(start, end - STEP_BACK_BYTES);
+    const got = fs.read(fd, bytes, 0, end - from, from);
+    const lf = bytes.subarray(0, got).lastIndexOf(LF);
+    if (lf !== -1) return from + lf + 1;
+  }
+  return start;
+}
+
+/** Tells whether a text that is no JSON is the front of one: it ends within a string or within brackets. */
+export function isUnfinishedJson(text: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (inString) {
+      if (character === '\\') at += 1;
+      else if (character === '"') inString = false;
+    } else if (character === '"') inString = true;
+    else if (character === '{' || character === '[') depth += 1;
+    else if (character === '}' || character === ']') depth -= 1;
+    if (depth < 0) return false;
+  }
+  return text.startsWith('{') && (inString || depth > 0);
+}

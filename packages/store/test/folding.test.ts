@@ -1,0 +1,199 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Fold, foldLog, openStore, type Store } from '../src/index.ts';
+import { createFaultyFileSystem, failure } from './support/faulty-file-system.ts';
+import { useTemporaryFolder } from './support/temporary-folder.ts';
+
+const folder = useTemporaryFolder();
+const directory = (): string => folder.path('log');
+const DAY = 86_400_000;
+const START = Date.parse('2026-01-01T00:00:00Z');
+
+type Sums = Record<string, number>;
+
+/** Sums by name; counts how many lines it was ever given. */
+function sums(): Fold<Sums, Record<string, unknown>> & { added: number } {
+  const fold = {
+    added: 0,
+    digest: 'ab'.repeat(32),
+    empty: (): Sums => ({}),
+    add: (state: Sums, event: Record<string, unknown>): Sums => {
+      fold.added += 1;
+      const name = String(event['event']);
+      state[name] = (state[name] ?? 0) + Number(event['n']);
+      return state;
+    },
+    merge: (into: Sums, other: Sums): Sums => {
+      for (const [name, sum] of Object.entries(other)) into[name] = (into[name] ?? 0) + sum;
+      return into;
+    },
+    encode: (state: Sums): string => JSON.stringify(state),
+    decode: (text: string): Sums => JSON.parse(text) as Sums,
+  };
+  return fold;
+}
+
+const line = (timeMs: number, n: number, event = 'a.b'): string =>
+  JSON.stringify({ timestamp: new Date(timeMs).toISOString(), event, n });
+
+async function record(store: Store, ...lines: string[]): Promise<void> {
+  for (const one of lines) store.append(one);
+  await store.flush();
+}
+
+describe('folding', () => {
+  it('gives each line to the fold once in its life, across seals and restarts', async () => {
+    const fold = sums();
+    const store = openStore({ directory: directory(), maxFileBytes: 400 });
+    let sum = 0;
+    for (let n = 1; n <= 60; n += 1) {
+      await record(store, line(START + n, n));
+      sum += n;
+      if (n % 7 === 0) expect((await foldLog({ directory: directory() }, fold)).state).toEqual({ 'a.b': sum });
+    }
+    const last = await store.fold(fold);
+    expect(last).toMatchObject({ state: { 'a.b': sum }, events: 60, skipped: 0, rawFrom: '2026-01-01' });
+    expect(fold.added).toBe(60);
+    expect(await store.fold(fold)).toMatchObject({ state: { 'a.b': sum }, bytesRead: 0 });
+    await store.close();
+  });
+
+  it('leaves a line in mid-write for the next time', async () => {
+    const fold = sums();
+    mkdirSync(directory(), { mode: 0o700 });
+    const live = folder.path('log', 'events.jsonl');
+    const bytes = `\n${line(START, 1)}\n\n${line(START, 2)}\n`;
+    for (let length = 0; length <= bytes.length; length += 1) {
+      const fd = length === 0 ? 'w' : 'a';
+      writeFileSync(live, bytes.slice(Math.max(0, length - 1), length), { flag: fd, mode: 0o600 });
+      await foldLog({ directory: directory() }, fold);
+    }
+    expect((await foldLog({ directory: directory() }, fold)).state).toEqual({ 'a.b': 3 });
+    expect(fold.added).toBe(2);
+  });
+
+  it('takes up what lands in a segment after its seal', async () => {
+    const fold = sums();
+    const store = openStore({ directory: directory() });
+    await record(store, line(START, 1));
+    store.seal();
+    await foldLog({ directory: directory() }, fold);
+    const segment = readdirSync(directory()).find((name) => name.startsWith('events-')) ?? '';
+    writeFileSync(folder.path('log', segment), `\n${line(START, 5)}\n`, { flag: 'a' });
+    expect((await foldLog({ directory: directory() }, fold)).state).toEqual({ 'a.b': 6 });
+    expect(fold.added).toBe(2);
+    await store.close();
+  });
+
+  it('cuts windows at days by merging, and within days by reading', async () => {
+    const store = openStore({ directory: directory() });
+    for (let day = 0; day < 4; day += 1)
+      for (let hour = 0; hour < 24; hour += 1) store.append(line(START + day * DAY + hour * 3_600_000, 1));
+    await store.flush();
+    const access = { directory: directory() };
+    await foldLog(access, sums());
+    const whole = sums();
+    const days = await foldLog({ ...access, from: new Date(START + DAY), to: new Date(START + 3 * DAY - 1) }, whole);
+    expect(days).toMatchObject({ state: { 'a.b': 48 }, bytesRead: 0 });
+    expect(whole.added).toBe(0);
+    const cut = await foldLog(
+      { ...access, from: new Date(START + 12 * 3_600_000), to: new Date(START + 2 * DAY) },
+      sums(),
+    );
+    expect(cut.state).toEqual({ 'a.b': 12 + 24 + 1 });
+    await store.close();
+  });
+
+  it('gives the same for any window as a plain count does', async () => {
+    const store = openStore({ directory: directory(), maxFileBytes: 2000 });
+    const times = Array.from({ length: 120 }, (_, n) => START + ((n * 7_919_000_017) % (6 * DAY)));
+    for (const [n, time] of times.entries()) await record(store, line(time, 1, n % 3 === 0 ? 'a.b' : 'c.d'));
+    await fc.assert(
+      fc.asyncProperty(fc.nat(6 * DAY), fc.nat(6 * DAY), async (a, b) => {
+        const [from, to] = [START + Math.min(a, b), START + Math.max(a, b)];
+        const { state } = await foldLog({ directory: directory(), from: new Date(from), to: new Date(to) }, sums());
+        const expected = times.filter((time) => time >= from && time <= to).length;
+        expect(Object.values(state).reduce((sum, count) => sum + count, 0)).toBe(expected);
+      }),
+      { numRuns: 60 },
+    );
+    await store.close();
+  });
+
+  it('computes again what is damaged, foreign or no prefix of the log', async () => {
+    const store = openStore({ directory: directory() });
+    await record(store, line(START, 1));
+    const access = { directory: directory() };
+    await foldLog(access, sums());
+    const state = folder.path('log', 'folds', readdirSync(folder.path('log', 'folds'))[0] ?? '');
+    const good = readFileSync(state);
+    for (let at = 0; at < good.length; at += 1) {
+      const bad = Buffer.from(good);
+      bad[at] = (bad[at] ?? 0) ^ 1;
+      writeFileSync(state, bad);
+      expect((await foldLog(access, sums())).state).toEqual({ 'a.b': 1 });
+    }
+    writeFileSync(state, good);
+    const live = folder.path('log', 'events.jsonl');
+    writeFileSync(live, readFileSync(live, 'utf8').replace('"n":1', '"n":7'));
+    expect((await foldLog(access, sums())).state).toEqual({ 'a.b': 7 });
+    copyFileSync(live, `${live}.copy`);
+    renameSync(`${live}.copy`, live);
+    const again = sums();
+    expect((await foldLog(access, again)).state).toEqual({ 'a.b': 7 });
+    expect(again.added).toBe(1);
+    await store.close();
+  });
+
+  it('keeps the states of removed segments, reduced, for two years', async () => {
+    const store = openStore({ directory: directory() });
+    await record(store, line(START, 1), line(START, 1, 'secret.name'));
+    store.seal();
+    await record(store, line(START + DAY, 1));
+    const access = { directory: directory(), now: () => START + DAY };
+    const fold = { ...sums(), reduce: (state: Sums): Sums => ({ 'a.b': state['a.b'] ?? 0 }) };
+    await foldLog(access, fold);
+    for (const name of readdirSync(directory())) if (name.startsWith('events-')) unlinkSync(folder.path('log', name));
+    expect(await foldLog(access, fold)).toMatchObject({ state: { 'a.b': 2 }, rawFrom: '2026-01-02' });
+    expect((await foldLog({ ...access, now: () => START + 732 * DAY }, fold)).state).toEqual({ 'a.b': 1 });
+    expect(readdirSync(folder.path('log', 'folds'))).toHaveLength(1);
+    await store.close();
+  });
+
+  it('leaves no state behind a purge', async () => {
+    const store = openStore({ directory: directory() });
+    await record(store, line(START, 1));
+    store.seal();
+    await record(store, line(START, 1));
+    await store.fold(sums());
+    expect(readdirSync(folder.path('log', 'folds'))).toHaveLength(2);
+    await store.purge();
+    expect(readdirSync(folder.path('log', 'folds'))).toEqual([]);
+    expect((await store.fold(sums())).state).toEqual({});
+    await store.close();
+  });
+
+  it('gives the same where no state can be kept', async () => {
+    const store = openStore({ directory: directory() });
+    await record(store, line(START, 1));
+    const fs = createFaultyFileSystem((operation) => {
+      if (operation === 'mkdir' || operation === 'rename') throw failure('EROFS');
+      return undefined;
+    });
+    expect((await foldLog({ directory: directory(), fs }, sums())).state).toEqual({ 'a.b': 1 });
+    expect(existsSync(folder.path('log', 'folds'))).toBe(false);
+    rmSync(folder.path('log', 'folds'), { recursive: true, force: true });
+    await store.close();
+  });
+});
