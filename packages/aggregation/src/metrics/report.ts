@@ -1,0 +1,67 @@
+/** Several metrics as one: a report is a list of metrics by name, and is itself a metric. */
+
+import type { Json, RecordedEvent } from '@telemetry/schema';
+import { checkObject } from '../check-state.ts';
+import type { Metric, ResultOf } from '../metric.ts';
+
+/** Metrics by the name of their result. */
+export interface MetricSet {
+  readonly [name: string]: Metric<unknown, unknown>;
+}
+
+/** The states of a report's metrics, in the order of their declaration. */
+export type ReportState = unknown[];
+
+/** The results of a report, by name. */
+export type ReportResult<Metrics extends MetricSet> = { readonly [Name in keyof Metrics]: ResultOf<Metrics[Name]> };
+
+/** Puts metrics together. An event is shown to those alone that read its type. */
+export function defineReport<const Metrics extends MetricSet>(
+  metrics: Metrics,
+): Metric<ReportState, ReportResult<Metrics>> & { capped(state: ReportState): readonly string[] } {
+  const names = Object.keys(metrics);
+  const list = Object.values(metrics);
+  const readers = readersByEvent(list);
+  const ofAny = list.flatMap((metric, place) => (metric.events === undefined ? [place] : []));
+  const capped = (state: ReportState) => names.filter((_, place) => list[place]?.isCapped?.(state[place]));
+  return {
+    ...(ofAny.length === 0 ? { events: [...readers.keys()] } : {}),
+    empty: () => list.map((metric) => metric.empty()),
+    add: (state: ReportState, event: RecordedEvent) => {
+      for (const place of readers.get(event.event) ?? ofAny) state[place] = list[place]?.add(state[place], event);
+      return state;
+    },
+    merge: (into, from) => {
+      list.forEach((metric, place) => {
+        into[place] = metric.merge(into[place], from[place]);
+      });
+      return into;
+    },
+    encode: (state) => Object.fromEntries(names.map((name, place) => [name, encoded(list[place], state[place])])),
+    decode: (json) => {
+      const object = checkObject(json, names, 'report');
+      return list.map((metric, place) => metric.decode(object[names[place] ?? '']));
+    },
+    finish: (state) =>
+      Object.fromEntries(
+        names.map((name, place) => [name, list[place]?.finish(state[place])]),
+      ) as ReportResult<Metrics>,
+    isCapped: (state) => capped(state).length > 0,
+    capped,
+  };
+}
+
+function encoded(metric: Metric<unknown, unknown> | undefined, state: unknown): Json {
+  return metric?.encode(state) ?? null;
+}
+
+/** For every event that some metric names: the places of all metrics that read it. */
+function readersByEvent(list: readonly Metric<unknown, unknown>[]): Map<string, readonly number[]> {
+  const named = new Set(list.flatMap((metric) => metric.events ?? []));
+  return new Map(
+    [...named].map((event) => [
+      event,
+      list.flatMap((metric, place) => (metric.events === undefined || metric.events.includes(event) ? [place] : [])),
+    ]),
+  );
+}

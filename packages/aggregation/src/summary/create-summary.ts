@@ -1,0 +1,120 @@
+/** The summary of a window, built event by event, from what a store has folded, or from other summaries of the same window. */
+
+import type { Catalog, RecordedEvent } from '@telemetry/schema';
+import { canonicalJson } from '@telemetry/schema/policy';
+import { checkObject, stateInvalid } from '../check-state.ts';
+import { isActorId, OTHER } from '../identifier.ts';
+import { parseInstant } from '../instant.ts';
+import { finishSummary } from './finish-summary.ts';
+import type { Summary } from './summary.ts';
+import type { SummaryState } from './summary-folds.ts';
+import { createRename, parseState, STATE_VERSION } from './summary-folds.ts';
+import { summaryMetrics } from './summary-metrics.ts';
+import type { Window } from './window.ts';
+
+/** What a summary is of. */
+export interface SummaryOptions {
+  readonly window: Window;
+  /** Only events of this actor. */
+  readonly actorId?: string | undefined;
+  /** Tells under which names events were recorded before. The standard catalog's metrics are always in. */
+  readonly catalog?: Catalog | undefined;
+}
+
+/** A summary under way. */
+export interface SummaryBuilder {
+  /** Takes one event; true when it is within the window (and of the actor). Events before the window still count for streaks and scores. Never throws on what an event holds. */
+  add(event: RecordedEvent): boolean;
+  /**
+   * Takes what `createSummaryFolds` folded: `window` over exactly this window, `history` over all up to its end. Leaves both usable.
+   *
+   * @throws TypeError when the summary is of one actor: folded states do not tell actors apart
+   */
+  addFolded(folded: { readonly window: SummaryState; readonly history: SummaryState }): void;
+  /**
+   * Takes what another builder holds, and leaves that one usable.
+   *
+   * @throws TelemetryError STATE_INVALID when it is of another window or actor
+   */
+  merge(other: SummaryBuilder): void;
+  /** The state as one line of canonical JSON: the same for the same events, however they came. */
+  encode(): string;
+  /** The summary so far. */
+  finish(frame: { readonly generatedAt: Date }): Summary;
+}
+
+/** Begins a summary. Pure: no clock, no disk. */
+export function createSummary(options: SummaryOptions): SummaryBuilder {
+  return buildSummary(options, undefined);
+}
+
+/**
+ * Goes on with a summary from its encoded state, which must be of the same window and actor.
+ *
+ * @throws TelemetryError STATE_INVALID when it is damaged, of another version, or of another window or actor
+ */
+export function decodeSummary(text: string, options: SummaryOptions): SummaryBuilder {
+  return buildSummary(options, text);
+}
+
+function buildSummary({ window, actorId, catalog }: SummaryOptions, encoded: string | undefined): SummaryBuilder {
+  const { window: within, history } = summaryMetrics();
+  const rename = createRename(catalog);
+  const startMs = window.start?.getTime() ?? -Infinity;
+  const endMs = window.end.getTime();
+  const scope = {
+    version: STATE_VERSION,
+    range: window.range,
+    window_start: window.start?.toISOString() ?? null,
+    window_end: window.end.toISOString(),
+    actor_id_filter: actorId ?? null,
+  };
+  const state = encoded === undefined ? { within: within.empty(), history: history.empty() } : decode(encoded);
+
+  function decode(text: string) {
+    const object = checkObject(parseState(text), [...Object.keys(scope), 'within', 'history'], 'summary state');
+    for (const [key, value] of Object.entries(scope)) {
+      if (object[key] !== value) throw stateInvalid(`it has another ${key}`);
+    }
+    return { within: within.decode(object['within']), history: history.decode(object['history']) };
+  }
+
+  function encode(): string {
+    return canonicalJson({ ...scope, within: within.encode(state.within), history: history.encode(state.history) });
+  }
+
+  return {
+    add: (recorded) => {
+      if (actorId !== undefined && recorded.actor?.id !== actorId) return false;
+      const timeMs = parseInstant(recorded.timestamp);
+      if (timeMs === undefined || timeMs > endMs) return false;
+      const event = rename(recorded);
+      state.history = history.add(state.history, event);
+      if (timeMs < startMs) return false;
+      state.within = within.add(state.within, event);
+      return true;
+    },
+    addFolded: (folded) => {
+      if (actorId !== undefined) throw new TypeError('folded states do not tell actors apart');
+      state.within = within.merge(state.within, folded.window);
+      state.history = history.merge(state.history, folded.history);
+    },
+    merge: (other) => {
+      const from = decode(other.encode());
+      state.within = within.merge(state.within, from.within);
+      state.history = history.merge(state.history, from.history);
+    },
+    encode,
+    finish: ({ generatedAt }) =>
+      finishSummary(
+        {
+          window,
+          generatedAt,
+          actorIdFilter: actorId === undefined || isActorId(actorId) ? (actorId ?? null) : OTHER,
+          capped: within.capped(state.within).toSorted(),
+        },
+        within.finish(state.within),
+        history.finish(state.history),
+      ),
+  };
+}
