@@ -1,0 +1,94 @@
+/** Has something agreed to: shows the text that the catalog makes, asks, asks once more for the level debug. */
+
+import type { Consent, ConsentText, UploadMode } from '@telemetry/consent';
+import type { Catalog, RecordingLevel } from '@telemetry/schema';
+import { includesLevel, TelemetryError } from '@telemetry/schema';
+import type { CommandContext } from './context.ts';
+
+/** What is agreed to. */
+export interface Terms {
+  readonly level: RecordingLevel;
+  readonly upload: UploadMode;
+  readonly uploadLevel: RecordingLevel;
+  readonly endpoint: string | undefined;
+  /** The level debug is asked for now; without it a consent to debug may still run. */
+  readonly asksForDebug: boolean;
+}
+
+/** What the user wishes. */
+export interface Wishes {
+  readonly level: RecordingLevel | undefined;
+  readonly upload: UploadMode | undefined;
+  readonly uploadLevel: RecordingLevel | undefined;
+}
+
+/** The further text for the level debug. */
+const DEBUG_TEXT = 'The level debug ends by itself after 30 days; then it is standard again.';
+
+/** What is agreed to: the wishes, and for the rest what is in force. @throws TelemetryError `ENDPOINT_MISSING` */
+export function termsOf(before: Consent, wishes: Wishes, declaredEndpoint: string | undefined): Terms {
+  const level = wishes.level ?? (before.level === 'off' ? 'minimal' : before.level);
+  const upload = wishes.upload ?? before.upload;
+  const endpoint = upload === 'off' ? undefined : (before.config.endpoint ?? declaredEndpoint);
+  if (upload !== 'off' && endpoint === undefined) {
+    throw new TelemetryError('ENDPOINT_MISSING', 'There is no endpoint to send to.', {
+      hint: 'Name one in the configuration, or leave upload off.',
+    });
+  }
+  const standing = wishes.uploadLevel ?? (before.uploadLevel === 'off' ? 'minimal' : before.uploadLevel);
+  // Never more than is recorded.
+  const uploadLevel = includesLevel(level, standing) ? standing : level;
+  return { level, upload, uploadLevel, endpoint, asksForDebug: wishes.level === 'debug' };
+}
+
+/**
+ * Shows the text, and asks unless the user has said yes with the command. Returns the digest of what was shown.
+ *
+ * @throws TelemetryError `CONSENT_REFUSED`, `DEBUG_UNCONFIRMED`; then nothing is to be changed
+ */
+export async function agreeTo(
+  context: CommandContext,
+  catalog: Catalog,
+  terms: Terms,
+  isYes: boolean,
+): Promise<string> {
+  const text = await makeText(context, catalog, terms);
+  await context.note(text.lines.join('\n'));
+  if (isYes) {
+    if (terms.asksForDebug) await context.note(DEBUG_TEXT);
+    return text.digest;
+  }
+  const { askChoice, askYesOrNo } = await import('./ask.ts');
+  const { enable, refuse, more } = text.choices;
+  const choices = [
+    { value: 'enable', label: enable },
+    { value: 'refuse', label: refuse },
+    { value: 'more', label: more },
+  ] as const;
+  const question = `Enable telemetry for ${context.app}?`;
+  let choice = await askChoice(question, choices);
+  while (choice === 'more') {
+    await context.note(renderPages(text));
+    choice = await askChoice(question, choices);
+  }
+  if (choice !== 'enable') throw new TelemetryError('CONSENT_REFUSED', 'Not enabled; nothing was changed.');
+  if (terms.asksForDebug) {
+    await context.note(DEBUG_TEXT);
+    if (!(await askYesOrNo('Record at level debug?'))) {
+      throw new TelemetryError('DEBUG_UNCONFIRMED', 'The level debug was not agreed to; nothing was changed.');
+    }
+  }
+  return text.digest;
+}
+
+async function makeText({ app, program, host }: CommandContext, catalog: Catalog, terms: Terms): Promise<ConsentText> {
+  const { CONSENT_WORDS, consentText } = await import('@telemetry/consent');
+  const { level, upload, uploadLevel, endpoint } = terms;
+  const { who = `the makers of ${app}`, words = CONSENT_WORDS, ...rest } = host.consent ?? {};
+  const change = () => words.change(app).replace(`${app} telemetry `, `${program} `);
+  return consentText(catalog, { app, who, ...rest, level, upload, uploadLevel, endpoint, words: { ...words, change } });
+}
+
+function renderPages({ pages }: ConsentText): string {
+  return pages.map(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)].join('\n')).join('\n\n');
+}

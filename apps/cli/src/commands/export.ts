@@ -1,0 +1,64 @@
+/** `export`: the shareable summary of a window. Counts only. */
+
+import type { Summary, SummaryFormat } from '@telemetry/aggregation';
+import { defineCommand, oneOf, text } from '../command.ts';
+import type { CommandContext } from '../context.ts';
+import { wantsColour } from '../io.ts';
+import { asDescribed } from '../json-shape.ts';
+import { summarize, WINDOW_OPTIONS } from '../summarize.ts';
+import { visibleLines } from '../visible-text.ts';
+
+/** Only the user may read what is written. */
+const FILE_MODE = 0o600;
+
+export const exportSummary = defineCommand({
+  name: 'export',
+  aliases: [],
+  summary: 'Sum the log up: counts, rates and durations that can be shared, and no event.',
+  options: {
+    ...WINDOW_OPTIONS,
+    format: oneOf('format', ['json', 'csv', 'markdown'], 'how; default tables in a terminal, else json'),
+    out: text('file', 'write into this file instead'),
+  },
+  examples: [
+    { line: 'export --range 7d', does: 'the last seven days, as tables' },
+    { line: 'export --format csv --out week.csv', does: 'everything, for a spreadsheet' },
+  ],
+  output: asDescribed('The summary as docs/formats/summary.md describes it; with `--out`: `{ file, format, bytes }`.'),
+  async run(context, { options }) {
+    const { isTerminal } = context.io.stdout;
+    const isForPeople = isTerminal && !context.isJson && options.out === undefined && options.format === undefined;
+    const summary = await summarize(context, options);
+    if (isForPeople) await printTables(context, summary);
+    else await printAs(context, summary, options.format ?? 'json', options.out);
+    return 0;
+  },
+});
+
+async function printAs(
+  context: CommandContext,
+  summary: Summary,
+  format: SummaryFormat,
+  file: string | undefined,
+): Promise<void> {
+  const { renderSummary } = await import('@telemetry/aggregation');
+  const rendered = visibleLines(renderSummary(summary, format));
+  if (file === undefined) {
+    await context.io.stdout.write(rendered);
+    return;
+  }
+  const [{ writeFileSync }, { resolve }] = await Promise.all([import('node:fs'), import('node:path')]);
+  writeFileSync(resolve(context.io.cwd, file), rendered, { mode: FILE_MODE });
+  const bytes = Buffer.byteLength(rendered);
+  if (context.isJson) await context.printJson({ file, format, bytes });
+  else await context.note(`Written: ${file} (${bytes} bytes).`);
+}
+
+async function printTables(context: CommandContext, summary: Summary): Promise<void> {
+  const [{ summaryTables }, { renderTable }] = await Promise.all([
+    import('@telemetry/aggregation'),
+    import('../render-list.ts'),
+  ]);
+  const hasColour = wantsColour(context.io.stdout, context.io.env);
+  for (const table of summaryTables(summary)) await context.print(`${await renderTable(table, hasColour)}\n`);
+}

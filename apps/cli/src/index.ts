@@ -1,0 +1,10 @@
+export type { CittyCommand } from './citty-command.ts';
+export { telemetryCittyCommand } from './citty-command.ts';
+export type { ExitCode } from './command.ts';
+export type { TelemetryHost } from './host.ts';
+export type { CommandIo, Output } from './io.ts';
+export { createProcessIo } from './io.ts';
+export { renderCommandsPage } from './render-commands-page.ts';
+export { runTelemetry } from './run-telemetry.ts';
+export type { MountedHost } from './telemetry-command.ts';
+export { telemetryCommand } from './telemetry-command.ts';

@@ -1,0 +1,181 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createHome, eventLine, recordEvents, type TestHome, writeLog } from './support/home.ts';
+import { enableByFlag, MAIN, runCli, runHere } from './support/run-cli.ts';
+
+/** Moves the cursor, sets a title, turns text round, hides characters, ends lines in other ways. */
+const HOSTILE = 'a\u001b[2J\u001b]0;title\u0007\rb\u202ec\u200bd\u2028e\u0085f\u009b31mg\u007f';
+
+/** What no output may hold: any control but LF (and CR before it), formats, separators. */
+const OBEYED = /(?!\n|\r\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+function writeHostileHome(): TestHome {
+  const home = createHome();
+  writeLog(home, [eventLine(HOSTILE), 'no json at all', '{"torn": "li', eventLine('plain', 1)]);
+  return home;
+}
+
+describe('data that a terminal would obey', () => {
+  it('is made visible by every command, as text and as JSON', async () => {
+    const home = writeHostileHome();
+    await enableByFlag(home);
+    const commands = [
+      ['events'],
+      ['events', '--json'],
+      ['export', '--format', 'json'],
+      ['export', '--format', 'csv'],
+      ['export', '--format', 'markdown'],
+      ['status'],
+      ['preview'],
+      ['verify'],
+      ['doctor'],
+      [HOSTILE],
+      ['events', '--app', HOSTILE],
+      ['show-payload', HOSTILE],
+    ];
+    for (const args of commands) {
+      const { stdout, stderr } = await runHere(home, args);
+      expect([args[0], OBEYED.exec(stdout + stderr)?.[0]]).toEqual([args[0], undefined]);
+    }
+  });
+
+  it('stays the same value in JSON', async () => {
+    const home = writeHostileHome();
+    const { stdout } = await runCli(home, ['events', '--json']);
+    const events = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(events.map(({ actor }) => actor.id)).toEqual([HOSTILE, 'plain']);
+  });
+});
+
+describe('results and everything else', () => {
+  it('go to stdout and to stderr', async () => {
+    const home = writeHostileHome();
+    const events = await runCli(home, ['tail', '--event', 'agent_execution']);
+    expect(events.stdout.trimEnd().split('\n')).toHaveLength(2);
+    expect(events.stderr).toBe('2 lines were skipped: 1 torn, 1 not_json.\n');
+    const json = await runCli(home, ['events', '--json']);
+    expect(json.stderr).toBe('');
+  });
+
+  it('have no colour in a pipe, whatever is set', async () => {
+    const home = createHome();
+    await enableByFlag(home);
+    for (const env of [{ FORCE_COLOR: '3' }, { NO_COLOR: '1' }, { COLORTERM: 'truecolor', TERM: 'xterm-256color' }]) {
+      for (const args of [['status'], ['export'], ['--help'], ['stauts']]) {
+        const { stdout, stderr } = await runCli(home, args, { env });
+        expect(stdout + stderr).not.toContain('\u001b');
+      }
+    }
+  });
+
+  it('ends quietly when nobody reads any more, long before the log ends', async () => {
+    const home = createHome();
+    writeLog(
+      home,
+      Array.from({ length: 40_000 }, (_, index) => eventLine('agent', index)),
+    );
+    const child = spawn(process.execPath, [MAIN, 'events', '--json'], {
+      cwd: home.project,
+      env: home.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.on('data', (text) => {
+      stderr += text;
+    });
+    let received = 0;
+    child.stdout.once('data', (chunk: Buffer) => {
+      received = chunk.length;
+      child.stdout.destroy();
+    });
+    const [code] = await once(child, 'close');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(received).toBeGreaterThan(0);
+  });
+
+  it('survive a shell pipe into head', async () => {
+    const home = createHome();
+    writeLog(
+      home,
+      Array.from({ length: 5_000 }, (_, index) => eventLine('agent', index)),
+    );
+    const script = `set -o pipefail; "${process.execPath}" "${MAIN}" events --json | head -1`;
+    const child = spawn('bash', ['-c', script], {
+      cwd: home.project,
+      env: home.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (text) => {
+        output += text;
+      });
+    }
+    const [code] = await once(child, 'close');
+    expect(code).toBe(0);
+    expect(output.trimEnd().split('\n')).toHaveLength(1);
+    expect(JSON.parse(output).event).toBe('agent_execution');
+  });
+});
+
+describe('what is broken around it', () => {
+  it('names file, line and key of a bad configuration, and shows all the same what is held', async () => {
+    const home = createHome();
+    await enableByFlag(home);
+    await recordEvents(home, 2);
+    writeFileSync(home.configFile, '[telemetry]\nenabled = true\nlevle = "debug"\n');
+    const { code, stdout } = await runCli(home, ['status', '--json']);
+    const report = JSON.parse(stdout);
+    expect([code, report.enabled, report.events_total]).toEqual([0, false, 2]);
+    expect(report.problems[0]).toEqual({
+      code: 'CONFIG_UNKNOWN_KEY',
+      message: expect.stringContaining('~/.test-agent/config.toml:3: telemetry.levle'),
+    });
+    const doctor = await runCli(home, ['doctor']);
+    expect(doctor.code).toBe(1);
+    expect(doctor.stdout).toContain('config.toml:3');
+    const enable = await runCli(home, ['enable', '--yes', '--json']);
+    expect(enable.code).toBe(1);
+    expect(JSON.parse(enable.stderr).error).toMatchObject({ code: 'CONFIG_UNKNOWN_KEY', hint: 'Did you mean level?' });
+    const disable = await runCli(home, ['disable']);
+    expect(disable.code).toBe(1);
+    expect(disable.stdout).toContain('is off');
+    expect(disable.stderr).toContain('config.toml:3');
+  });
+
+  it('tells a home that cannot be written with a code, and no stack', async () => {
+    const home = createHome();
+    // Not even root can make a folder below a file.
+    writeFileSync(join(home.home, '.test-agent'), '');
+    const { code, stdout, stderr } = await runCli(home, ['enable', '--yes', '--json']);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(JSON.parse(stderr).error.code).toMatch(/^[A-Z_]+$/);
+    expect(stderr).not.toContain('    at ');
+    expect((await runCli(home, ['status', '--json'])).code).toBe(0);
+    const events = await runCli(home, ['events', '--json']);
+    expect(JSON.parse(events.stderr).error).toMatchObject({ code: 'ENOTDIR', hint: expect.stringContaining('doctor') });
+  });
+
+  it('takes a damaged lock file for no lock file, with its fault', async () => {
+    const home = createHome();
+    writeFileSync(join(home.project, 'telemetry.lock.json'), '{ "lock_version": 1 }');
+    const { code, stderr } = await runCli(home, ['privacy', '--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stderr).error).toMatchObject({ code: 'LOCK_INVALID', message: expect.stringContaining('app') });
+  });
+
+  it('finds a log that others may read', async () => {
+    const home = createHome();
+    writeLog(home, [eventLine('plain')]);
+    chmodSync(join(home.telemetryDir, 'events.jsonl'), 0o644);
+    const { code, stdout } = await runCli(home, ['verify', '--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, events: 1, problems: [{ code: 'mode_too_open' }] });
+  });
+});
