@@ -5,10 +5,10 @@
  */
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { listPublished, ROOT } from './workspace.ts';
+import { listPublished, ROOT, readCoreExample } from './workspace.ts';
 
 /** The Node releases that are promised: the oldest that `engines` allows, and the one that the workspace runs on. */
 const NODE_VERSIONS = ['22.18.0', '24.21.0'] as const;
@@ -55,7 +55,7 @@ try {
   const importable = entries.filter((entry) => !entry.endsWith('/conformance'));
   writeFileSync(join(app, 'import.js'), importable.map((entry) => `await import('${entry}');`).join('\n'));
   writeFileSync(join(app, 'require.cjs'), importable.map((entry) => `require('${entry}');`).join('\n'));
-  writeFileSync(join(app, 'example.ts'), readExample());
+  writeFileSync(join(app, 'example.ts'), readCoreExample());
   writeFileSync(
     join(app, 'tsconfig.json'),
     JSON.stringify({
@@ -97,11 +97,3 @@ try {
 }
 for (const failure of failures) console.error(failure);
 process.exitCode = failures.length === 0 ? 0 : 1;
-
-/** The first TypeScript block of the README of core, as it stands there. */
-function readExample(): string {
-  const readme = readFileSync(join(ROOT, 'packages/core/README.md'), 'utf8');
-  const example = /```ts\n([\s\S]*?)```/.exec(readme)?.[1];
-  if (example === undefined) throw new Error('packages/core/README.md has no example');
-  return example;
-}

@@ -41,6 +41,13 @@ export function listPublished(): readonly WorkspacePackage[] {
   return listPackages().filter(({ manifest }) => manifest.private !== true);
 }
 
+/** The first TypeScript block of the README of core, as it stands there: the example that users paste. */
+export function readCoreExample(): string {
+  const example = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, 'packages/core/README.md'), 'utf8'))?.[1];
+  if (example === undefined) throw new Error('packages/core/README.md has no example');
+  return example;
+}
+
 function readPackage(folder: string): WorkspacePackage {
   return { folder, manifest: JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as Manifest };
 }
