@@ -146,6 +146,9 @@ export type FieldSetInput<Fields extends FieldSet> = Flat<
 /** One object type instead of an intersection, so that a compiler's message shows fields and no type of ours. */
 type Flat<T> = { [K in keyof T]: T[K] } & {};
 
+/** An event without fields takes `{}` alone: the type `{}` would take anything. */
+type NoMore<T> = [keyof T] extends [never] ? Readonly<Record<string, never>> : T;
+
 type AtLevel<Fields extends LeveledFields, L extends RecordingLevel> = Fields extends {
   readonly [K in L]: infer Set extends FieldSet;
 }
@@ -153,8 +156,10 @@ type AtLevel<Fields extends LeveledFields, L extends RecordingLevel> = Fields ex
   : unknown;
 
 /** What a host passes to `track()` for an event: the fields of every level; the consented level decides what is kept. */
-export type EventInput<Definition extends EventDefinition> = Flat<
-  AtLevel<Definition['fields'], 'minimal'> &
-    AtLevel<Definition['fields'], 'standard'> &
-    AtLevel<Definition['fields'], 'debug'>
+export type EventInput<Definition extends EventDefinition> = string extends Definition['name']
+  ? AllLevels<Definition['fields']>
+  : NoMore<AllLevels<Definition['fields']>>;
+
+type AllLevels<Fields extends LeveledFields> = Flat<
+  AtLevel<Fields, 'minimal'> & AtLevel<Fields, 'standard'> & AtLevel<Fields, 'debug'>
 >;

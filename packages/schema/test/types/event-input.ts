@@ -50,7 +50,13 @@ expectTypeOf<EventInput<typeof indexed>>().toEqualTypeOf<{
 }>();
 
 const bare = defineEvent('bare', 'Nothing more.', {});
-expectTypeOf<Record<never, never>>().toExtend<EventInput<typeof bare>>();
+expectTypeOf<EventInput<typeof bare>>().toEqualTypeOf<Readonly<Record<string, never>>>();
+const nothing: EventInput<typeof bare> = {};
+// @ts-expect-error an event without fields takes no field
+const something: EventInput<typeof bare> = { path: 'src' };
+// @ts-expect-error nor another value
+const text: EventInput<typeof bare> = 'src';
+expectTypeOf([nothing, something, text]).toBeArray();
 
 const catalog = extendStandardCatalog({ events: [indexed], vocabulary: { agents: ['planner'] } });
 type Names = EventName<typeof catalog>;
