@@ -35,6 +35,7 @@ export {
   source,
 } from './reader.ts';
 export { formatAmount, formatDuration, formatNumber, formatShare } from './render/format-figure.ts';
+export { renderPrometheus } from './render/render-prometheus.ts';
 export type { SummaryFormat } from './render/render-summary.ts';
 export { renderSummary, SUMMARY_FORMATS } from './render/render-summary.ts';
 export type { Column, Table } from './render/summary-tables.ts';
