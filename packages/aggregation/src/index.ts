@@ -61,3 +61,5 @@ export type { SummaryFold, SummaryFolds, SummaryState } from './summary/summary-
 export { createSummaryFolds } from './summary/summary-folds.ts';
 export type { Window, WindowRequest } from './summary/window.ts';
 export { parseRange, parseWindow } from './summary/window.ts';
+export type { CountedGroup, GroupRelation, Suppression } from './suppress/suppress.ts';
+export { suppress } from './suppress/suppress.ts';
