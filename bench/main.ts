@@ -1,11 +1,12 @@
 /**
  * Measures everything side by side with the peers, and writes docs/benchmarks.md. With `--quick` it shows that everything runs, in
- * about two minutes, prints the page and writes nothing: its figures are worth nothing. Names of sections measure those alone.
+ * about three minutes, prints the page and writes nothing: its figures are worth nothing. Names of sections measure those alone.
  */
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../scripts/workspace.ts';
+import { measureExport } from './export/measure-export.ts';
 import { measureRecording } from './recording/measure-recording.ts';
 import type { PageSection } from './report/page.ts';
 import { putSection } from './report/page.ts';
@@ -15,6 +16,7 @@ const PAGE = join(ROOT, 'docs/benchmarks.md');
 /** The subjects of the page, in its order. */
 const SECTIONS: { readonly [name: string]: (isQuick: boolean) => Promise<PageSection> } = {
   recording: measureRecording,
+  export: measureExport,
 };
 
 const given = process.argv.slice(2);

@@ -1,5 +1,6 @@
 /** What is measured together, in the same rounds, and which goals are held against it. Plain data, and its evaluation. */
 
+import type { Unit } from '../report/render.ts';
 import type { Contender, Samples } from './run-rounds.ts';
 import type { Comparison } from './statistics.ts';
 import { compareByDifference, compareByRatio, subtractBase } from './statistics.ts';
@@ -36,9 +37,9 @@ export interface Group {
   readonly text: string;
   readonly contenders: readonly Contender[];
   readonly rounds: number;
-  readonly unit: { readonly name: string; readonly divisor: number };
-  /** The figures that the table of contenders shows, with their heads. */
-  readonly shown: readonly { readonly name: string; readonly title: string }[];
+  readonly unit: Unit;
+  /** The figures that the table of contenders shows, with their heads, and with a unit of their own where they have another. */
+  readonly shown: readonly { readonly name: string; readonly title: string; readonly unit?: Unit }[];
   readonly rows: readonly Row[];
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** One side of a comparison. */
@@ -12,9 +12,14 @@ export interface Contender {
   readonly name: string;
   /** The command without the interpreter: a script and its arguments, or `-e` and a text. Runs under this Node. */
   readonly args: readonly string[];
-  /** `figures`: the last line that it prints is what it measured of itself. `process`: the whole process is timed from outside. */
-  readonly measured: 'figures' | 'process';
+  /**
+   * `figures`: the last line that it prints is what it measured of itself. `process`: the whole process is timed from outside. `usage`: the
+   * same, with the peak of its memory, by a module that is loaded before it and so is in its figures.
+   */
+  readonly measured: 'figures' | 'process' | 'usage';
   readonly env?: { readonly [name: string]: string };
+  /** A folder that is deleted before each run: what a former run has kept. */
+  readonly fresh?: string;
 }
 
 /** What contenders are given beside their arguments. */
@@ -28,8 +33,11 @@ export interface Bench {
 /** Samples by contender and figure, one a round. */
 export type Samples = ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>;
 
-/** Milliseconds after which a process is taken to hang. */
-const TIMEOUT_MS = 300_000;
+/** Milliseconds after which a process is taken to hang: ten million events through the slowest take minutes. */
+const TIMEOUT_MS = 900_000;
+
+/** Bytes that a process may print: a summary has some hundred thousand. */
+const MAX_PRINTED_BYTES = 64 * 1_048_576;
 
 /** Times a command to the microsecond, its CPU to the millisecond, with nothing running inside it. Bash 5, since `times` knows children. */
 const TIMED = `start=$EPOCHREALTIME; "$@" >/dev/null; code=$?; end=$EPOCHREALTIME; times; echo "$code $start $end"`;
@@ -60,23 +68,35 @@ function runOnce(contender: Contender, bench: Bench): { readonly [figure: string
     PATH: process.env['PATH'],
     HOME: folder,
     BENCH_FOLDER: folder,
+    BENCH_USAGE: join(folder, 'usage.json'),
     ...(bench.isQuick ? { BENCH_QUICK: '1' } : {}),
     ...contender.env,
   };
-  const node = [process.execPath, ...contender.args];
-  const [command = '', ...args] = contender.measured === 'process' ? ['bash', '-c', TIMED, 'bench', ...node] : node;
+  const [command = '', ...args] = commandOf(contender);
+  if (contender.fresh !== undefined) rmSync(contender.fresh, { recursive: true, force: true });
   try {
+    const start = performance.now();
     const { status, stdout, stderr } = spawnSync(command, args, {
       cwd: bench.app,
       env,
       encoding: 'utf8',
       timeout: TIMEOUT_MS,
+      maxBuffer: MAX_PRINTED_BYTES,
     });
+    const wallMs = performance.now() - start;
     if (status !== 0) throw new Error(`${contender.name} failed\n${stdout}${stderr}`);
+    if (contender.measured === 'usage') {
+      return { wall_ms: wallMs, ...parseFigures(readFileSync(env.BENCH_USAGE, 'utf8')) };
+    }
     return contender.measured === 'process' ? parseTimed(contender.name, stdout) : parseFigures(stdout);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function commandOf({ measured, args }: Contender): readonly string[] {
+  if (measured === 'process') return ['bash', '-c', TIMED, 'bench', process.execPath, ...args];
+  return [process.execPath, ...(measured === 'usage' ? ['--import', './report-usage.js'] : []), ...args];
 }
 
 /** Reads what a case says of itself: a JSON object of numbers on its last line. */

@@ -3,22 +3,31 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { installedVersions, prepareApp } from '../measure/prepare-app.ts';
 import { runRounds } from '../measure/run-rounds.ts';
 import { describeFileSystem, describeLoad, describeMachine } from '../report/machine.ts';
 import type { PageSection } from '../report/page.ts';
 import { recordingGroups } from './groups.ts';
 import { measureSizes } from './measure-sizes.ts';
-import { installedVersions, prepareApp } from './prepare-app.ts';
 import { renderSection } from './render-section.ts';
 
 /** Rounds of a run that only shows that everything works. */
 const QUICK_ROUNDS = 1;
 
+/** What we are compared with. */
+const PEERS = [
+  'pino',
+  '@opentelemetry/api',
+  '@opentelemetry/sdk-logs',
+  'posthog-node',
+  '@segment/analytics-node',
+] as const;
+
 /** Runs everything. Uses a temporary folder, the registry of npm and the loopback. @throws Error when a case fails */
 export async function measureRecording(isQuick: boolean): Promise<PageSection> {
   const app = mkdtempSync(join(tmpdir(), 'telemetry-bench-'));
   try {
-    await prepareApp(app);
+    await prepareApp(app, { peers: PEERS, cases: join(import.meta.dirname, 'cases') });
     const loadBefore = describeLoad();
     const consented = join(app, 'consented');
     mkdirSync(consented, { mode: 0o700 });
@@ -39,7 +48,7 @@ export async function measureRecording(isQuick: boolean): Promise<PageSection> {
       fileSystem: describeFileSystem(app),
       loadBefore,
       loadAfter: describeLoad(),
-      versions: installedVersions(app),
+      versions: installedVersions(app, PEERS),
       date: new Date().toISOString().slice(0, 10),
     });
     return { id: 'recording', text };

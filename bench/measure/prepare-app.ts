@@ -9,17 +9,16 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { listPublished, ROOT } from '../../scripts/workspace.ts';
 
-/** What we are compared with. */
-export const PEERS = [
-  'pino',
-  '@opentelemetry/api',
-  '@opentelemetry/sdk-logs',
-  'posthog-node',
-  '@segment/analytics-node',
-] as const;
+/** What is installed beside our packages, and the folder of the cases. */
+export interface AppParts {
+  readonly peers: readonly string[];
+  /** Peers whose binaries are optional dependencies need them; without, less is fetched. Default false. */
+  readonly hasOptional?: boolean;
+  readonly cases: string;
+}
 
 /** Builds, packs and installs everything into a folder, which is made. */
-export async function prepareApp(folder: string): Promise<void> {
+export async function prepareApp(folder: string, { peers, hasOptional = false, cases }: AppParts): Promise<void> {
   execFileSync(process.execPath, [join(ROOT, 'scripts/build.ts')], { cwd: ROOT, stdio: 'inherit' });
   const tarballs = join(folder, 'tarballs');
   mkdirSync(tarballs, { recursive: true });
@@ -31,15 +30,15 @@ export async function prepareApp(folder: string): Promise<void> {
   const manifest = { name: 'bench', private: true, type: 'module', telemetry: { app: 'bench-app' } };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
   const files = readdirSync(tarballs).map((name) => join(tarballs, name));
-  const peers = PEERS.map((name) => `${name}@latest`);
-  const install = ['install', '--no-audit', '--no-fund', '--omit=optional', ...files, ...peers];
+  const newest = peers.map((name) => `${name}@latest`);
+  const omitted = hasOptional ? [] : ['--omit=optional'];
+  const install = ['install', '--no-audit', '--no-fund', ...omitted, ...files, ...newest];
   execFileSync('npm', install, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
-  await compileCases(folder);
+  await compileCases(folder, cases);
 }
 
-/** Compiles the cases into the folder. */
-export async function compileCases(folder: string): Promise<void> {
-  const cases = join(import.meta.dirname, 'cases');
+/** Compiles cases into the folder. */
+export async function compileCases(folder: string, cases: string): Promise<void> {
   await build({
     entryPoints: readdirSync(cases).map((name) => join(cases, name)),
     outdir: folder,
@@ -54,8 +53,8 @@ export async function compileCases(folder: string): Promise<void> {
 }
 
 /** The versions that npm installed, ours left out: those are the sources beside this page. */
-export function installedVersions(folder: string): readonly string[] {
-  return PEERS.map((name) => {
+export function installedVersions(folder: string, peers: readonly string[]): readonly string[] {
+  return peers.map((name) => {
     const manifest = readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8');
     return `${name} ${(JSON.parse(manifest) as { readonly version: string }).version}`;
   });
