@@ -21,12 +21,15 @@ export interface EventFields {
   keys(field: string): KeyReader;
 }
 
+/** Which names are keys: any that may be shown, or only the declared words, as after a release; others are `other`. */
+export type NameKeys = 'any' | 'declared';
+
 /**
  * The readers of one type of event of a catalog.
  *
  * @throws TypeError when the catalog has no such event
  */
-export function fieldsOf(catalog: Catalog, eventName: string): EventFields {
+export function fieldsOf(catalog: Catalog, eventName: string, names: NameKeys = 'any'): EventFields {
   const definition = catalog.byName.get(eventName);
   if (definition === undefined) throw new TypeError(`the catalog has no event ${eventName}`);
   const declared = new Map(declaredFields(definition).map(({ name, field }) => [name, field]));
@@ -61,7 +64,7 @@ export function fieldsOf(catalog: Catalog, eventName: string): EventFields {
       return { ...reader(name, (value) => (fits(value, field, scale) ? value + 0 : undefined)), scale };
     },
     key: (name, missing) => {
-      const words = wordsOf(fieldCalled(name), `${eventName}.${name}`);
+      const words = wordsOf(fieldCalled(name), `${eventName}.${name}`, names);
       return {
         ...reader(name, (value, event) => words.read(value, event) ?? missing),
         isKey: (key) => key === missing || words.isKey(key),
@@ -70,7 +73,7 @@ export function fieldsOf(catalog: Catalog, eventName: string): EventFields {
     keys: (name) => {
       const field = fieldCalled(name);
       if (field.kind !== 'list') throw new TypeError(`${eventName}.${name} is no list`);
-      const words = wordsOf(field.item, `${eventName}.${name}`);
+      const words = wordsOf(field.item, `${eventName}.${name}`, names);
       return {
         ...reader(name, (value, event) =>
           Array.isArray(value)
@@ -98,19 +101,12 @@ interface Words {
   isKey(key: string): boolean;
 }
 
-function wordsOf(field: Field, path: string): Words {
+function wordsOf(field: Field, path: string, names: NameKeys): Words {
   switch (field.kind) {
-    case 'enumeration': {
-      const values = new Set(field.values);
-      return {
-        read: (value) => {
-          if (typeof value !== 'string' || value === '') return undefined;
-          return values.has(value) ? value : OTHER;
-        },
-        isKey: (key) => values.has(key) || key === OTHER,
-      };
-    }
+    case 'enumeration':
+      return closedWords(field.values);
     case 'name':
+      if (names === 'declared') return closedWords(field.words);
       return { read: (value, event) => keyOf(event, value), isKey: isIdentifier };
     case 'hashed':
     case 'fingerprint':
@@ -118,6 +114,17 @@ function wordsOf(field: Field, path: string): Words {
     default:
       throw new TypeError(`${path} holds no words that could be keys`);
   }
+}
+
+function closedWords(words: readonly string[]): Words {
+  const values = new Set(words);
+  return {
+    read: (value) => {
+      if (typeof value !== 'string' || value === '') return undefined;
+      return values.has(value) ? value : OTHER;
+    },
+    isKey: (key) => values.has(key) || key === OTHER,
+  };
 }
 
 function isDigest(value: unknown): value is string {

@@ -1,6 +1,11 @@
 export { DEFAULT_CAP } from './capped-map.ts';
 export type { EventFields } from './catalog-fields.ts';
 export { fieldsOf } from './catalog-fields.ts';
+export type { DailySummaries } from './daily/daily-summaries.ts';
+export { createDailySummaries } from './daily/daily-summaries.ts';
+export type { DailyState, DailySummary, DailySummaryKey } from './daily/daily-summary.ts';
+export { DAILY_SUMMARY_VERSION, isClosedDay } from './daily/daily-summary.ts';
+export type { DayRange, SummaryOfDays } from './daily/summary-of-days.ts';
 export { dayOf, parseInstant, weekOf } from './instant.ts';
 export type { Metric, ResultOf, StateOf } from './metric.ts';
 export { mapResult } from './metric.ts';

@@ -1,9 +1,7 @@
 /** The summary as a list of metrics over the standard catalog: what is counted, under which name. How it is shown stands in finish-summary.ts. */
 
-import type { Catalog } from '@telemetry/schema';
-import { extendStandardCatalog } from '@telemetry/schema';
+import { DEFAULT_CAP } from '../capped-map.ts';
 import type { EventFields } from '../catalog-fields.ts';
-import { fieldsOf } from '../catalog-fields.ts';
 import { UNKNOWN } from '../identifier.ts';
 import { count } from '../metrics/count.ts';
 import { distribution } from '../metrics/distribution.ts';
@@ -15,7 +13,9 @@ import { defineReport } from '../metrics/report.ts';
 import { sequences } from '../metrics/sequences.ts';
 import { streak } from '../metrics/streak.ts';
 import { mean, sum } from '../metrics/sum.ts';
-import { actorId, actorKind, cycle, derive, either, eventName, eventTime, on, runKey, source } from '../reader.ts';
+import { actorKind, cycle, derive, either, eventTime, on } from '../reader.ts';
+import type { SummarySource } from './summary-source.ts';
+import { recordedSource } from './summary-source.ts';
 
 /** Keys of a map within a map: with the outer cap it bounds the state. */
 const INNER_CAP = 1000;
@@ -25,10 +25,12 @@ const TOP_QUESTS = 10;
 const TOP_STACK_HASHES = 5;
 
 /** Both parts of the summary: what rests on the window alone, and what also looks at the time before it. */
-export function summaryMetrics() {
-  const catalog = extendStandardCatalog();
-  return { window: windowMetrics(catalog), history: historyMetrics(catalog) };
+export function summaryMetrics(from: SummarySource = recordedSource()) {
+  return { window: windowMetrics(from), history: historyMetrics(from) };
 }
+
+/** Both parts. */
+export type SummaryMetrics = ReturnType<typeof summaryMetrics>;
 
 /** What is counted within the window. */
 export type WindowMetrics = ReturnType<typeof windowMetrics>;
@@ -36,8 +38,8 @@ export type WindowMetrics = ReturnType<typeof windowMetrics>;
 /** What is known at the end of the window. */
 export type HistoryMetrics = ReturnType<typeof historyMetrics>;
 
-function historyMetrics(catalog: Catalog) {
-  const scorecard = fieldsOf(catalog, 'scorecard.updated');
+function historyMetrics({ fields }: SummarySource) {
+  const scorecard = fields('scorecard.updated');
   return defineReport({
     completion_days: streak(on('quest.completed')),
     daily_streak: latest(scorecard.number('daily_streak')),
@@ -46,12 +48,13 @@ function historyMetrics(catalog: Catalog) {
   });
 }
 
-function windowMetrics(catalog: Catalog) {
-  const completed = fieldsOf(catalog, 'quest.completed');
-  const failed = fieldsOf(catalog, 'quest.failed');
-  const plan = fieldsOf(catalog, 'plan.generated');
-  const feedback = fieldsOf(catalog, 'feedback.submitted');
-  const feature = fieldsOf(catalog, 'feature_usage');
+function windowMetrics(from: SummarySource) {
+  const { fields, eventName, source, actorId } = from;
+  const completed = fields('quest.completed');
+  const failed = fields('quest.failed');
+  const plan = fields('plan.generated');
+  const feedback = fields('feedback.submitted');
+  const feature = fields('feature_usage');
   return defineReport({
     events_considered: count(),
     events_by_type: countBy(eventName),
@@ -81,13 +84,13 @@ function windowMetrics(catalog: Catalog) {
     feedback_count: count(feedback.occurs),
     feedback_by_component: countBy(feedback.key('component', UNKNOWN)),
     feedback_by_severity: countBy(feedback.key('severity', UNKNOWN)),
-    agents: agentMetrics(fieldsOf(catalog, 'agent_execution')),
-    skills: skillMetrics(fieldsOf(catalog, 'skill_execution')),
-    errors: errorMetrics(fieldsOf(catalog, 'error')),
+    agents: agentMetrics(fields('agent_execution')),
+    skills: skillMetrics(fields('skill_execution')),
+    errors: errorMetrics(fields('error')),
     features: groupBy(feature.key('feature_name', UNKNOWN), countBy(feature.key('action', UNKNOWN))),
-    workflows: workflowMetrics(fieldsOf(catalog, 'workflow')),
-    commands: commandMetrics(fieldsOf(catalog, 'executor.command_completed'), fieldsOf(catalog, 'command_completed')),
-    runs: runMetrics(fieldsOf(catalog, 'review.decision')),
+    workflows: workflowMetrics(fields('workflow'), from),
+    commands: commandMetrics(fields('executor.command_completed'), fields('command_completed')),
+    runs: runMetrics(fields('review.decision'), from),
   });
 }
 
@@ -124,13 +127,15 @@ function errorMetrics(error: EventFields) {
   return groupBy(error.key('error_type', UNKNOWN), groupBy(error.key('component', UNKNOWN), each, INNER_CAP));
 }
 
-function workflowMetrics(workflow: EventFields) {
+function workflowMetrics(workflow: EventFields, { component }: SummarySource) {
   return sequences(
     defineReport({
       count: count(workflow.occurs),
       mean_duration_ms: mean(workflow.number('total_duration_ms'), 3),
       success_rate: rate(workflow.flag('success')),
     }),
+    DEFAULT_CAP,
+    component,
   );
 }
 
@@ -147,12 +152,12 @@ function commandMetrics(executed: EventFields, orchestrated: EventFields) {
   return groupBy(either(executed.key('command', UNKNOWN), orchestrated.key('command_name', UNKNOWN)), each);
 }
 
-function runMetrics(decision: EventFields) {
+function runMetrics(decision: EventFields, { run }: SummarySource) {
   const each = defineReport({
     cycles: extent(cycle),
     decisions: countBy(decision.key('verdict', UNKNOWN)),
     plan_steps: count(on('plan.step_completed')),
     time: extent(eventTime),
   });
-  return groups(runKey(), each);
+  return groups(run, each);
 }
