@@ -53,27 +53,22 @@ export async function agreeTo(
   isYes: boolean,
 ): Promise<string> {
   const text = await makeText(context, catalog, terms);
-  await context.note(text.lines.join('\n'));
   if (isYes) {
+    await context.note(text.lines.join('\n'));
     if (terms.asksForDebug) await context.note(DEBUG_TEXT);
     return text.digest;
   }
-  const { askChoice, askYesOrNo } = await import('./ask.ts');
-  const { enable, refuse, more } = text.choices;
-  const choices = [
-    { value: 'enable', label: enable },
-    { value: 'refuse', label: refuse },
-    { value: 'more', label: more },
-  ] as const;
-  const question = `Enable telemetry for ${context.app}?`;
-  let choice = await askChoice(question, choices);
+  const { terminalDialogue } = await import('./terminal-dialogue.ts');
+  const dialogue = terminalDialogue();
+  let choice = await dialogue.choose(text);
   while (choice === 'more') {
-    await context.note(renderPages(text));
-    choice = await askChoice(question, choices);
+    await dialogue.learnMore(text);
+    choice = await dialogue.choose(text);
   }
   if (choice !== 'enable') throw new TelemetryError('CONSENT_REFUSED', 'Not enabled; nothing was changed.');
   if (terms.asksForDebug) {
-    await context.note(DEBUG_TEXT);
+    const { askYesOrNo, showLines } = await import('./ask.ts');
+    await showLines([DEBUG_TEXT]);
     if (!(await askYesOrNo('Record at level debug?'))) {
       throw new TelemetryError('DEBUG_UNCONFIRMED', 'The level debug was not agreed to; nothing was changed.');
     }
@@ -87,8 +82,4 @@ async function makeText({ app, program, host }: CommandContext, catalog: Catalog
   const { who = `the makers of ${app}`, words = CONSENT_WORDS, ...rest } = host.consent ?? {};
   const change = () => words.change(app).replace(`${app} telemetry `, `${program} `);
   return consentText(catalog, { app, who, ...rest, level, upload, uploadLevel, endpoint, words: { ...words, change } });
-}
-
-function renderPages({ pages }: ConsentText): string {
-  return pages.map(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)].join('\n')).join('\n\n');
 }

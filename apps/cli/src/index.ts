@@ -8,3 +8,4 @@ export { renderCommandsPage } from './render-commands-page.ts';
 export { runTelemetry } from './run-telemetry.ts';
 export type { MountedHost } from './telemetry-command.ts';
 export { telemetryCommand } from './telemetry-command.ts';
+export { terminalDialogue } from './terminal-dialogue.ts';

@@ -36,10 +36,12 @@ export interface ConsentPage {
 
 /** The whole question. */
 export interface ConsentText {
-  /** The lines above the choices. */
+  /** The lines above the choices; the first is the question itself, the second empty. */
   readonly lines: readonly string[];
   readonly choices: { readonly enable: string; readonly refuse: string; readonly more: string };
   readonly pages: readonly ConsentPage[];
+  /** How to move through the pages. Not part of the digest: it says nothing of what is agreed to. */
+  readonly paging: ConsentWords['paging'];
   /** `sha256:` and the hex SHA-256 of all of it, as it goes into the ledger. */
   readonly digest: string;
 }
@@ -79,7 +81,7 @@ export function consentText(catalog: Catalog, options: ConsentTextOptions): Cons
   }));
   const { choices } = words;
   const digest = `sha256:${hash('sha256', JSON.stringify([lines, choices, pages]), 'hex')}`;
-  return Object.freeze({ lines, choices, pages, digest });
+  return Object.freeze({ lines, choices, pages, paging: words.paging, digest });
 }
 
 /** More lines than this are not read; all of them are behind "Learn more". */

@@ -20,6 +20,13 @@ export interface ConsentWords {
   change(app: string): string;
   field(name: string, purpose: string | undefined, treatment: Treatment): string;
   readonly choices: { readonly enable: string; readonly refuse: string; readonly more: string };
+  /** What is chosen from while the pages behind "Learn more" are shown. */
+  readonly paging: {
+    page(number: number, of: number): string;
+    readonly next: string;
+    readonly previous: string;
+    readonly back: string;
+  };
 }
 
 const LEAVES_AS: Readonly<Record<Treatment, string>> = {
@@ -57,4 +64,10 @@ export const CONSENT_WORDS: ConsentWords = Object.freeze({
     return `${name}: ${purpose ?? 'no purpose stated.'}${leaving === '' ? '' : ` (${leaving})`}`;
   },
   choices: Object.freeze({ enable: 'Enable', refuse: 'No thanks', more: 'Learn more' }),
+  paging: Object.freeze({
+    page: (number: number, of: number) => `Page ${number} of ${of}`,
+    next: 'Next page',
+    previous: 'Previous page',
+    back: 'Back to the question',
+  }),
 });

@@ -1,47 +1,18 @@
-/** A home of its own for each test: a project with a lock file, an environment without anything of this machine. */
+/** A home for each test, and what stands in it. */
 
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadTelemetry } from '@telemetry/core';
-import { extendStandardCatalog } from '@telemetry/schema';
-import { encodeLock, policyOf } from '@telemetry/schema/policy';
 import { onTestFinished } from 'vitest';
+import { APP, makeHome, type TestHome } from './make-home.ts';
 
-export const APP = 'test-agent';
-
-export interface TestHome {
-  readonly home: string;
-  /** A folder whose package.json names the application and its lock file. */
-  readonly project: string;
-  /** Outside of any project. */
-  readonly elsewhere: string;
-  readonly telemetryDir: string;
-  readonly configFile: string;
-  readonly env: { readonly [name: string]: string };
-}
+export { APP, type TestHome } from './make-home.ts';
 
 /** Makes a home that goes with the test. */
 export function createHome(): TestHome {
-  const home = realpathSync(mkdtempSync(join(tmpdir(), 'cli-test-')));
-  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
-  const project = join(home, 'project');
-  const elsewhere = join(home, 'elsewhere');
-  mkdirSync(project);
-  mkdirSync(elsewhere);
-  writeFileSync(
-    join(project, 'package.json'),
-    JSON.stringify({ telemetry: { app: APP, lock: 'telemetry.lock.json' } }),
-  );
-  writeFileSync(join(project, 'telemetry.lock.json'), encodeLock(APP, policyOf(extendStandardCatalog())));
-  return {
-    home,
-    project,
-    elsewhere,
-    telemetryDir: join(home, `.${APP}`, 'telemetry'),
-    configFile: join(home, `.${APP}`, 'config.toml'),
-    env: { PATH: process.env['PATH'] ?? '', HOME: home, TELEMETRY_HOME: home },
-  };
+  const home = makeHome();
+  onTestFinished(home.remove);
+  return home;
 }
 
 /** Records events as a program of the user would. Telemetry must have been enabled. */

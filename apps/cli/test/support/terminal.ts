@@ -10,8 +10,6 @@ import { MAIN } from './run-cli.ts';
 export type Keystroke = readonly [waitFor: RegExp, type: string];
 
 export const ENTER = '\r';
-export const DOWN = '\u001b[B';
-export const CTRL_C = '\u0003';
 
 export interface TerminalResult {
   readonly code: number | null;
