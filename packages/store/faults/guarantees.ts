@@ -18,6 +18,9 @@ const SUBJECTS: readonly Subject[] = [
   { file: 'model', isListed: true },
   { file: 'faults', isListed: false },
   { file: 'protocol', isListed: false },
+  { file: 'sealing', isListed: false },
+  { file: 'retention', isListed: false },
+  { file: 'folding', isListed: false },
 ];
 
 interface Report {

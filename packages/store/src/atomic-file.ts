@@ -1,7 +1,6 @@
 /** Writes a small file so that a reader sees the old or the new content, never half of one, also after a power loss. */
-import { constants } from 'node:fs';
 import { dirname } from 'node:path';
-import type { StoreFileSystem } from './file-system.ts';
+import { constants, type StoreFileSystem } from './file-system.ts';
 import { randomHex } from './log-files.ts';
 import { closeQuietly, ensureTrustedFolder, FILE_MODE } from './trusted-files.ts';
 

@@ -8,13 +8,14 @@ export const MAX_BATCH_BYTES = 65_536;
 /** Bytes of a line. A longer one is refused by the writer and skipped by the reader, whose memory it bounds. */
 export const MAX_LINE_BYTES = 262_144;
 
+/** Bytes of UTF-8 that a UTF-16 unit takes at most: most texts need no counting. */
+export const MAX_UNIT_BYTES = 3;
 const LF = 10;
 
 /** Why a line cannot be in a log, or `undefined` when it can: it must be one line, not empty, and not too long. */
 export function objectionToLine(line: unknown): 'invalid_line' | 'too_long' | undefined {
   if (typeof line !== 'string' || line.length === 0 || line.includes('\n')) return 'invalid_line';
-  // UTF-8 takes at most 3 bytes for a UTF-16 unit: most lines need no counting.
-  if (line.length * 3 > MAX_LINE_BYTES && Buffer.byteLength(line) > MAX_LINE_BYTES) return 'too_long';
+  if (line.length * MAX_UNIT_BYTES > MAX_LINE_BYTES && Buffer.byteLength(line) > MAX_LINE_BYTES) return 'too_long';
   return undefined;
 }
 
@@ -30,11 +31,10 @@ export function linesInBatch(lines: readonly string[]): number {
 
 /** Encodes lines as one batch, into `scratch` where they fit, so that a batch costs no allocation of its size. */
 export function encodeBatch(lines: readonly string[], scratch: Buffer): Buffer {
-  const text = `\n${lines.join('\n')}\n`;
-  const bytes = Buffer.byteLength(text);
-  if (bytes > scratch.length) return Buffer.from(text);
-  scratch.write(text, 0, 'utf8');
-  return scratch.subarray(0, bytes);
+  const text = lines.length === 1 ? `\n${lines[0]}\n` : `\n${lines.join('\n')}\n`;
+  if (text.length * MAX_UNIT_BYTES > scratch.length && Buffer.byteLength(text) > scratch.length)
+    return Buffer.from(text);
+  return scratch.subarray(0, scratch.write(text, 0, 'utf8'));
 }
 
 /**

@@ -3,9 +3,8 @@
  * they were synced. A file whose sync failed is never synced again: the kernel has marked its lost pages clean, so a
  * second sync would succeed and lie.
  */
-import { constants } from 'node:fs';
 import { dirname } from 'node:path';
-import type { StoreFileSystem } from './file-system.ts';
+import { constants, type StoreFileSystem } from './file-system.ts';
 import { closeQuietly } from './trusted-files.ts';
 
 /** Syncs files, one after the other. */

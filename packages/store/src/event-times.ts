@@ -5,11 +5,11 @@
 import type { StoreFileSystem } from './file-system.ts';
 import { DAY_MS } from './log-files.ts';
 
-/** Within a JSON string the quotes are escaped, so this matches keys of an object only. */
-const TIME = /"(?:timestamp|ts|time)"\s*:\s*"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z)"/g;
+/** Within a JSON string the quotes are escaped, so this matches keys of an object only; the first of a line is the envelope's. */
+const TIME = /"(?:timestamp|ts|time)"\s*:\s*"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z)"/;
 /** Bytes from the front: an envelope starts with its time, so the first line is enough, and this is one page. */
 const HEAD_BYTES = 4096;
-/** Bytes from the end: enough to hold the last line, unless it is one of the rare long ones. */
+/** Bytes from the end: enough to hold the last line, unless it is one of the rare long ones; those are named for the clock. */
 const TAIL_BYTES = 65_536;
 
 /** The UTC day of the first event in a file, in days since 1970; `undefined` when its first page has none. */
@@ -26,10 +26,8 @@ export function lastTimeIn(fs: StoreFileSystem, fd: number, size: number): numbe
 function timesIn(fs: StoreFileSystem, fd: number, position: number, length: number): number[] {
   const bytes = Buffer.allocUnsafe(length);
   const text = bytes.toString('latin1', 0, fs.read(fd, bytes, 0, length, position));
-  const times: number[] = [];
-  for (const match of text.matchAll(TIME)) {
-    const time = Date.parse(match[1] ?? '');
-    if (!Number.isNaN(time)) times.push(time);
-  }
-  return times;
+  const lines = text.split('\n');
+  // What begins before `position` may show a time of its payload first.
+  if (position > 0) lines.shift();
+  return lines.map((line) => Date.parse(TIME.exec(line)?.[1] ?? '')).filter((time) => !Number.isNaN(time));
 }

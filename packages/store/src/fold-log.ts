@@ -17,12 +17,11 @@ import {
   writeFoldState,
 } from './fold-states.ts';
 import { DAY_MS, type LogLocation, liveName, segmentTime } from './log-files.ts';
-import { lastLineEnd, noSkips, readLines } from './read-lines.ts';
+import { createLineBuffer, lastLineEnd, noSkips, readLines } from './read-lines.ts';
 import { openLogFiles, type ParseLine, parseCounting, parseJsonObject, timeOf, turnOfHost } from './read-log.ts';
+import { removeExpiredStates } from './retention.ts';
 import { closeQuietly, type TrustedFile } from './trusted-files.ts';
 
-/** Days that the states of removed segments are kept. */
-const SUMMARY_RETENTION_DAYS = 730;
 /** The key of events without a time; they count only where no window is asked for. */
 const NO_DAY = 'none';
 
@@ -74,35 +73,38 @@ export async function foldLogFiles<S, T>(
   const to = window.to?.getTime() ?? Number.POSITIVE_INFINITY;
   const parse = window.parse ?? (parseJsonObject as ParseLine<T>);
   const isWhole = window.from === undefined && window.to === undefined;
+  // A segment that is sealed from here on may be the live file that is read below: its state is not one of a removed segment.
+  removeExpiredStates(fs, log, nowMs);
+  const known = foldStateNames(fs, log, fold.digest);
+  const buffer = createLineBuffer();
   const total = { state: fold.empty(), events: 0, skipped: 0, bytesRead: 0, firstDay: Number.POSITIVE_INFINITY };
   const present = new Set<string>();
   for (const { name, file } of openLogFiles(fs, log)) {
     present.add(name);
     try {
-      const { prefix, bytesRead } = await foldFile(fs, log, fold, parse, digest, name, file);
+      const { prefix, days, bytesRead } = await foldFile(fs, log, fold, parse, digest, name, file, buffer);
       total.bytesRead += bytesRead;
       total.events += prefix.events;
       total.skipped += prefix.skipped;
       let isCut = false;
-      for (const [key, encoded] of Object.entries(prefix.days)) {
+      for (const [key, state] of days) {
         if (key !== NO_DAY) total.firstDay = Math.min(total.firstDay, Number(key));
         const part = partOf(key, from, to, isWhole);
-        if (part === 'whole') total.state = fold.merge(total.state, fold.decode(encoded));
+        if (part === 'whole') total.state = fold.merge(total.state, state);
         else if (part === 'cut') isCut = true;
       }
       if (isCut) {
         total.bytesRead += prefix.length;
-        total.state = await foldCutDays(fs, fold, parse, file.fd, prefix.length, from, to, total.state);
+        total.state = await foldCutDays(fs, fold, parse, file.fd, prefix.length, from, to, total.state, buffer);
       }
     } finally {
       closeQuietly(fs, file.fd);
     }
   }
-  for (const prefix of statesOfRemovedFiles(fs, log, fold.digest, digest, present, nowMs)) {
-    for (const [key, encoded] of Object.entries(prefix.days)) {
+  for (const days of statesOfRemovedFiles(fs, log, fold, digest, present, known)) {
+    for (const [key, state] of days) {
       // The raw events of a cut day are gone: the day counts as a whole, or not at all.
       if (partOf(key, from, to, isWhole) !== 'whole') continue;
-      const state = fold.decode(encoded);
       total.state = fold.merge(total.state, fold.reduce === undefined ? state : fold.reduce(state));
     }
   }
@@ -120,20 +122,23 @@ async function foldFile<S, T>(
   digest: Digest,
   name: string,
   { fd, facts }: TrustedFile,
-): Promise<{ prefix: FoldedPrefix; bytesRead: number }> {
+  buffer: Buffer,
+): Promise<{ prefix: FoldedPrefix; days: Map<string, S>; bytesRead: number }> {
   const size = Number(facts.size);
   const path = foldStatePath(log, name, fold.digest);
   // A file sealed since was folded under the name of the live file.
   const known = [path, foldStatePath(log, liveName(log), fold.digest)]
     .map((candidate) => readFoldState(fs, candidate, fold.digest, digest))
     .find((prefix) => prefix !== undefined && isPrefixOf(fs, fd, size, facts.ino, prefix, digest));
-  const start = known?.length ?? 0;
-  if (known !== undefined && start === size && known.file === name) return { prefix: known, bytesRead: 0 };
-  const days = new Map(Object.entries(known?.days ?? {}).map(([key, encoded]) => [key, fold.decode(encoded)]));
+  const kept = known === undefined ? undefined : decodeDays(fold, known);
+  const start = kept === undefined ? 0 : (known?.length ?? 0);
+  if (known !== undefined && kept !== undefined && start === size && known.file === name)
+    return { prefix: known, days: kept, bytesRead: 0 };
+  const days = kept ?? new Map<string, S>();
   const skips = noSkips();
-  let events = known?.events ?? 0;
-  const length = lastLineEnd(fs, fd, start, size);
-  for (const lines of readLines(fs, fd, start, length, skips)) {
+  let events = kept === undefined ? 0 : (known?.events ?? 0);
+  const length = lastLineEnd(fs, fd, start, size, buffer);
+  for (const lines of readLines(fs, fd, start, length, skips, buffer)) {
     await turnOfHost();
     for (const raw of lines) {
       const event = parseCounting(raw, parse, skips);
@@ -150,13 +155,23 @@ async function foldFile<S, T>(
     length,
     tail: tailDigest(fs, fd, length, digest),
     events,
-    skipped: (known?.skipped ?? 0) + Object.values(skips).reduce((sum, count) => sum + count, 0),
+    skipped:
+      (kept === undefined ? 0 : (known?.skipped ?? 0)) + Object.values(skips).reduce((sum, count) => sum + count, 0),
     days: Object.fromEntries([...days].map(([key, state]) => [key, fold.encode(state)])),
   };
   writeFoldState(fs, path, fold.digest, prefix, digest);
   // A purge that came between must not be undone by a state of what it deleted.
   if (fs.fstat(fd).nlink === 0n) removeQuietly(fs, path);
-  return { prefix, bytesRead: length - start };
+  return { prefix, days, bytesRead: length - start };
+}
+
+/** The states by day. `undefined` when the fold cannot read them: they were encoded by another version of it. */
+function decodeDays<S, T>(fold: Fold<S, T>, prefix: FoldedPrefix): Map<string, S> | undefined {
+  try {
+    return new Map(Object.entries(prefix.days).map(([key, encoded]) => [key, fold.decode(encoded)]));
+  } catch {
+    return undefined;
+  }
 }
 
 function partOf(key: string, from: number, to: number, isWhole: boolean): 'whole' | 'cut' | 'none' {
@@ -178,10 +193,11 @@ async function foldCutDays<S, T>(
   from: number,
   to: number,
   initial: S,
+  buffer: Buffer,
 ): Promise<S> {
   const skips = noSkips();
   let state = initial;
-  for (const lines of readLines(fs, fd, 0, length, skips)) {
+  for (const lines of readLines(fs, fd, 0, length, skips, buffer)) {
     await turnOfHost();
     for (const raw of lines) {
       const event = parseCounting(raw, parse, skips);
@@ -194,22 +210,20 @@ async function foldCutDays<S, T>(
   return state;
 }
 
-/** The states of segments that retention has removed; those beyond their own retention are deleted. */
-function* statesOfRemovedFiles(
+/** The states, by day, of segments that retention has removed; `known` are the names of those that were there at the start. */
+function* statesOfRemovedFiles<S, T>(
   fs: StoreFileSystem,
   log: LogLocation,
-  foldDigest: string,
+  fold: Fold<S, T>,
   digest: Digest,
   present: ReadonlySet<string>,
-  nowMs: number,
-): Generator<FoldedPrefix, void, void> {
-  for (const name of foldStateNames(fs, log, foldDigest)) {
-    const path = join(foldsFolder(log), name);
-    const prefix = readFoldState(fs, path, foldDigest, digest);
-    const time = prefix === undefined ? undefined : segmentTime(log, prefix.file);
-    if (prefix === undefined || time === undefined || present.has(prefix.file)) continue;
-    if (time + SUMMARY_RETENTION_DAYS * DAY_MS < nowMs) removeQuietly(fs, path);
-    else yield prefix;
+  known: readonly string[],
+): Generator<Map<string, S>, void, void> {
+  for (const name of known) {
+    const prefix = readFoldState(fs, join(foldsFolder(log), name), fold.digest, digest);
+    if (prefix === undefined || segmentTime(log, prefix.file) === undefined || present.has(prefix.file)) continue;
+    const days = decodeDays(fold, prefix);
+    if (days !== undefined) yield days;
   }
 }
 

@@ -3,10 +3,9 @@
  * their form and the rule when one may be believed. Everything here can be computed again, so what is damaged, of
  * another version or does not match the log is simply not there.
  */
-import { constants } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from './atomic-file.ts';
-import type { StoreFileSystem } from './file-system.ts';
+import { constants, type StoreFileSystem } from './file-system.ts';
 import { type LogLocation, liveName } from './log-files.ts';
 import { closeQuietly, openTrustedFile } from './trusted-files.ts';
 

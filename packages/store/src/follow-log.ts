@@ -4,7 +4,7 @@
  */
 import { identityOf, type StoreFileSystem } from './file-system.ts';
 import type { LogLocation } from './log-files.ts';
-import { lastLineEnd, noSkips, readLines } from './read-lines.ts';
+import { createLineBuffer, lastLineEnd, noSkips, readLines } from './read-lines.ts';
 import {
   type LogLine,
   openLogFiles,
@@ -38,6 +38,7 @@ export async function* followLogFiles<T>(
 ): AsyncGenerator<LogLine<T>, void, void> {
   const parse = options.parse ?? (parseJsonObject as ParseLine<T>);
   const skipped = noSkips();
+  const buffer = createLineBuffer();
   const covered = new Map<string, { readonly length: number; readonly size: number }>();
   let isFirst = options.start !== 'start';
   while (options.signal?.aborted !== true) {
@@ -50,10 +51,10 @@ export async function* followLogFiles<T>(
         const { length: from, size: before } = covered.get(key) ?? { length: 0, size: 0 };
         if (size > before) {
           // What stands behind the last LF is in mid-write and comes with a later round.
-          const length = lastLineEnd(fs, file.fd, from, size);
+          const length = lastLineEnd(fs, file.fd, from, size, buffer);
           covered.set(key, { length, size });
           if (isFirst) continue;
-          for (const lines of readLines(fs, file.fd, from, length, skipped)) {
+          for (const lines of readLines(fs, file.fd, from, length, skipped, buffer)) {
             await turnOfHost();
             for (const raw of lines) {
               const value = parseCounting(raw, parse, skipped);

@@ -1,5 +1,5 @@
 /** The lines that wait to be written, in order and within a bound. Pure memory. */
-import { linesInBatch, MAX_BATCH_BYTES } from './batch.ts';
+import { linesInBatch, MAX_BATCH_BYTES, MAX_UNIT_BYTES } from './batch.ts';
 
 /** Lines in memory, first in first out. */
 export interface LineQueue {
@@ -22,12 +22,11 @@ export function createLineQueue(): LineQueue {
   let size = 0;
 
   function takeBatch(): string[] {
-    // Most batches take all: no line is more than 3 bytes a unit, and most are 1.
-    const fits = size * 3 < MAX_BATCH_BYTES ? lines.length : linesInBatch(lines);
-    const batch = fits === lines.length ? lines : lines.slice(0, fits);
-    lines = fits === lines.length ? [] : lines.slice(fits);
-    size -= sizeOf(batch);
-    return batch;
+    const batch = lines;
+    const fits = size * MAX_UNIT_BYTES < MAX_BATCH_BYTES ? batch.length : linesInBatch(batch);
+    lines = batch.slice(fits);
+    size = sizeOf(lines);
+    return fits === batch.length ? batch : batch.slice(0, fits);
   }
 
   return {

@@ -4,6 +4,7 @@
  */
 import { errorCode, type StoreFileSystem } from './file-system.ts';
 import type { LineQueue } from './line-queue.ts';
+import { monotonicMs } from './monotonic-clock.ts';
 import { type BatchContext, type BatchOutcome, type WriteRequest, writeBatch } from './write-batch.ts';
 
 /** Milliseconds until the first try after a failure; doubled with each further one. */
@@ -72,7 +73,7 @@ export function createLineWriter(
       return true;
     }
     retryMs = Math.min(LONGEST_RETRY_MS, Math.max(FIRST_RETRY_MS, retryMs * 2));
-    retryAt = performance.now() + retryMs;
+    retryAt = monotonicMs() + retryMs;
     events.onFailure(outcome.error);
     return false;
   }
@@ -82,7 +83,7 @@ export function createLineWriter(
     let step = first;
     while (!step.done) {
       const { fd, bytes, offset, length } = step.value;
-      const start = performance.now();
+      const start = monotonicMs();
       let taken: number;
       try {
         taken = fs.write(fd, bytes, offset, length);
@@ -90,7 +91,7 @@ export function createLineWriter(
         step = steps.throw(error);
         continue;
       }
-      if (performance.now() - start > STALL_MS) events.onStall();
+      if (monotonicMs() - start > STALL_MS) events.onStall();
       step = steps.next(taken);
     }
     return step.value;
@@ -149,9 +150,9 @@ export function createLineWriter(
   /** The process ends: the callback of a write under way will not run, but its bytes may land, and must not land twice. */
   function land(current: Flight): void {
     flight = undefined;
-    const until = performance.now() + LANDING_MS;
+    const until = monotonicMs() + LANDING_MS;
     while (!isInFile(fs, current)) {
-      if (performance.now() > until) {
+      if (monotonicMs() > until) {
         events.onUnknown(current.lines.length);
         return;
       }
@@ -172,7 +173,7 @@ export function createLineWriter(
 
   return {
     kick: () => {
-      if (retryMs !== 0 && performance.now() < retryAt) return;
+      if (retryMs !== 0 && monotonicMs() < retryAt) return;
       if (io === 'sync') writeNow();
       else takeOff();
     },

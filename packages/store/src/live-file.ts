@@ -2,11 +2,11 @@
  * The live file as one writer holds it: opens it, looks whether the path still leads to it, seals it. Owns the
  * descriptor and the rule when a file is full or of a former day; knows nothing of lines and queues.
  */
-import { constants } from 'node:fs';
 import { TelemetryError } from '@telemetry/schema';
 import { firstDayIn, lastTimeIn } from './event-times.ts';
-import { errorCode, type FileFacts, type StoreFileSystem } from './file-system.ts';
+import { constants, errorCode, type FileFacts, type StoreFileSystem } from './file-system.ts';
 import { DAY_MS, freshSegmentPath, type LogLocation, livePath } from './log-files.ts';
+import { monotonicMs } from './monotonic-clock.ts';
 import { closeQuietly, ensureTrustedFolder, openTrustedFile } from './trusted-files.ts';
 
 /** O_RDWR and not O_WRONLY: the first and the last line say of which day a file is. */
@@ -26,6 +26,8 @@ export interface LiveFile {
   readonly size: number;
   /** `lstat` of the path: does it still lead to the file we hold? */
   look(): Look;
+  /** `fstat` of the file held: has it lost its last name? A sealed one has not. */
+  isPurged(): boolean;
   /** True when the file held is full, or its first event is of a day before today. */
   isDue(): boolean;
   /** Renames the live file to a fresh segment: the one held, or whichever. False when there was none, or it would not be renamed. */
@@ -59,7 +61,11 @@ export function createLiveFile(
       size = Number(found.size);
       return 'held';
     }
-    return fs.fstat(fd).nlink === 0n ? 'purged' : 'sealed';
+    return isPurged() ? 'purged' : 'sealed';
+  }
+
+  function isPurged(): boolean {
+    return fs.fstat(fd).nlink === 0n;
   }
 
   function isDue(): boolean {
@@ -67,7 +73,7 @@ export function createLiveFile(
       firstDay = today();
       return false;
     }
-    return (size >= limits.maxFileBytes || firstDay < today()) && performance.now() >= sealRetryAt;
+    return (size >= limits.maxFileBytes || firstDay < today()) && monotonicMs() >= sealRetryAt;
   }
 
   function seal(isOwn = true): boolean {
@@ -75,7 +81,7 @@ export function createLiveFile(
       return sealLiveFile(fs, log, limits.now(), isOwn ? held : undefined);
     } catch (error) {
       if (errorCode(error) === 'STORE_FILE_REFUSED') throw error;
-      sealRetryAt = performance.now() + SEAL_RETRY_MS;
+      sealRetryAt = monotonicMs() + SEAL_RETRY_MS;
       return false;
     }
   }
@@ -120,6 +126,7 @@ export function createLiveFile(
       return size;
     },
     look,
+    isPurged,
     isDue,
     seal,
     open,

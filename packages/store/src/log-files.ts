@@ -7,6 +7,8 @@ import type { FileFacts, StoreFileSystem } from './file-system.ts';
 
 /** Milliseconds of a UTC day. */
 export const DAY_MS = 86_400_000;
+/** The last millisecond of the last year of four digits: a name with a longer one would not be found again. */
+const LAST_TIME_MS = 253_402_300_799_999;
 /** The live file where nothing else is said. */
 export const DEFAULT_LIVE_FILE = 'events.jsonl';
 
@@ -48,7 +50,7 @@ export function livePath(log: LogLocation): string {
  * name: `rename` would silently replace one segment by the other.
  */
 export function freshSegmentPath(log: LogLocation, timeMs: number): string {
-  const time = new Date(timeMs).toISOString().replaceAll(':', '-');
+  const time = new Date(Math.min(Math.max(timeMs, 0), LAST_TIME_MS)).toISOString().replaceAll(':', '-');
   return join(log.directory, `${liveName(log).slice(0, -'.jsonl'.length)}-${time}-${randomHex()}.jsonl`);
 }
 

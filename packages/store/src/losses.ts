@@ -1,7 +1,6 @@
 /** The file of losses: one JSON line for each delta of the drop counters. `status` adds them up. */
-import { constants } from 'node:fs';
 import { dirname } from 'node:path';
-import { createNodeFileSystem, type StoreFileSystem } from './file-system.ts';
+import { constants, createNodeFileSystem, type StoreFileSystem } from './file-system.ts';
 import { noSkips, readLines } from './read-lines.ts';
 import { closeQuietly, ensureTrustedFolder, openTrustedFile } from './trusted-files.ts';
 

@@ -2,7 +2,6 @@
  * Every path that may ever be created, and nothing else: strings, no disk access. Purge, doctor and the tests walk what
  * is listed here, so a file that is not listed here must not be written.
  */
-import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { TelemetryError } from '@telemetry/schema';
 
@@ -155,7 +154,7 @@ function requireAppName(app: string): void {
 
 function userHome(): string {
   try {
-    return homedir();
+    return process.getBuiltinModule('node:os').homedir();
   } catch (cause) {
     throw new TelemetryError('HOME_UNKNOWN', 'There is no home folder.', { hint: 'Set TELEMETRY_HOME.', cause });
   }

@@ -2,7 +2,6 @@
  * Cuts the bytes of a file into lines and sorts out what is none: torn, NUL, invalid UTF-8, overlong. Owns the validity
  * rule of the format up to JSON; never throws on content, and never holds more than one line beyond its buffer.
  */
-import { isUtf8 } from 'node:buffer';
 import { MAX_LINE_BYTES } from './batch.ts';
 import type { StoreFileSystem } from './file-system.ts';
 
@@ -23,9 +22,11 @@ export interface RawLine {
 
 /** Bytes read at a time: long enough that the calls do not count, short enough that the host's loop does not feel them. */
 const CHUNK_BYTES = 262_144;
-/** Bytes looked through at a time for the last LF: most tails are shorter. */
+/** Bytes looked through at a time for the last LF, at most the size of a line buffer: most tails are shorter. */
 const STEP_BACK_BYTES = 65_536;
 const LF = 10;
+
+const { isUtf8 } = process.getBuiltinModule('node:buffer');
 
 /** Fresh counters. */
 export function noSkips(): SkipCounts {
@@ -33,8 +34,16 @@ export function noSkips(): SkipCounts {
 }
 
 /**
+ * The memory of one reading: what begins a line is kept at its front, and a chunk is read behind that. One for all files of a
+ * log, since the collector of garbage does not feel the weight of a buffer, and would let one a file pile up.
+ */
+export function createLineBuffer(): Buffer {
+  return Buffer.allocUnsafe(MAX_LINE_BYTES + CHUNK_BYTES);
+}
+
+/**
  * Yields the lines of a file from byte `start` to byte `end` (those that start before `end`), chunk by chunk. Empty
- * lines are part of the format and not reported.
+ * lines are part of the format and not reported. `buffer` is in use until the generator ends.
  */
 export function* readLines(
   fs: StoreFileSystem,
@@ -42,9 +51,8 @@ export function* readLines(
   start: number,
   end: number,
   skipped: SkipCounts,
+  buffer: Buffer = createLineBuffer(),
 ): Generator<RawLine[], void, void> {
-  // One buffer for a whole file: what begins a line is kept at its front, and a chunk is read behind that.
-  const buffer = Buffer.allocUnsafe(MAX_LINE_BYTES + CHUNK_BYTES);
   let kept = 0;
   let position = start;
   let overlong = false;
@@ -57,10 +65,11 @@ export function* readLines(
     const beyond = position >= end;
     position += got;
     const lines: RawLine[] = [];
+    const isSound = isText(bytes.subarray(0, bytes.lastIndexOf(LF) + 1));
     let from = 0;
     for (let lf = bytes.indexOf(LF); lf !== -1; lf = bytes.indexOf(LF, from)) {
       if (overlong) overlong = false;
-      else addLine(lines, bytes, from, lf, base, true, skipped);
+      else addLine(lines, bytes, from, lf, base, true, isSound, skipped);
       from = lf + 1;
       if (beyond) break;
     }
@@ -69,7 +78,7 @@ export function* readLines(
       return;
     }
     if (got === 0) {
-      if (!overlong && from < bytes.length) addLine(lines, bytes, from, bytes.length, base, false, skipped);
+      if (!overlong && from < bytes.length) addLine(lines, bytes, from, bytes.length, base, false, false, skipped);
       if (lines.length > 0) yield lines;
       return;
     }
@@ -84,6 +93,7 @@ export function* readLines(
   }
 }
 
+/** Takes a line up, or counts why not. `isSound`: it is part of bytes that were looked at as a whole. */
 function addLine(
   lines: RawLine[],
   bytes: Buffer,
@@ -91,19 +101,24 @@ function addLine(
   to: number,
   base: number,
   ended: boolean,
+  isSound: boolean,
   skipped: SkipCounts,
 ): void {
   if (to === from) return;
-  const slice = bytes.subarray(from, to);
-  if (slice.length > MAX_LINE_BYTES) skipped.overlong += 1;
-  else if (slice.includes(0)) skipped.nul += 1;
-  else if (!isUtf8(slice)) skipped[ended ? 'invalid_utf8' : 'torn'] += 1;
-  else lines.push({ line: slice.toString('utf8'), offset: base + from, ended });
+  if (to - from > MAX_LINE_BYTES) skipped.overlong += 1;
+  else if (isSound || isText(bytes.subarray(from, to)))
+    lines.push({ line: bytes.toString('utf8', from, to), offset: base + from, ended });
+  else if (bytes.subarray(from, to).includes(0)) skipped.nul += 1;
+  else skipped[ended ? 'invalid_utf8' : 'torn'] += 1;
+}
+
+/** No character of UTF-8 holds the byte of LF: lines are whole text if, and only if, all of them together are. */
+function isText(bytes: Buffer): boolean {
+  return !bytes.includes(0) && isUtf8(bytes);
 }
 
 /** The position behind the last LF between `start` and `size`: what follows is torn, or in mid-write, and is left for the next time. */
-export function lastLineEnd(fs: StoreFileSystem, fd: number, start: number, size: number): number {
-  const bytes = Buffer.allocUnsafe(STEP_BACK_BYTES);
+export function lastLineEnd(fs: StoreFileSystem, fd: number, start: number, size: number, bytes: Buffer): number {
   for (let end = size; end > start; end -= STEP_BACK_BYTES) {
     const from = Math.max(start, end - STEP_BACK_BYTES);
     const got = fs.read(fd, bytes, 0, end - from, from);

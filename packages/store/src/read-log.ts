@@ -2,10 +2,9 @@
  * Reads a log without a writer: streams the events of all its files, filtered. Needs no lock: it opens the live file
  * before it lists the segments, so a seal in between hides nothing and shows nothing twice.
  */
-import { constants } from 'node:fs';
-import { errorCode, type StoreFileSystem } from './file-system.ts';
+import { constants, errorCode, type StoreFileSystem } from './file-system.ts';
 import { type LogLocation, liveName, livePath, logFiles } from './log-files.ts';
-import { isUnfinishedJson, noSkips, type RawLine, readLines, type SkipCounts } from './read-lines.ts';
+import { createLineBuffer, isUnfinishedJson, noSkips, type RawLine, readLines, type SkipCounts } from './read-lines.ts';
 import { closeQuietly, openTrustedFile, type TrustedFile } from './trusted-files.ts';
 
 /**
@@ -64,9 +63,10 @@ export function readLogFiles<T>(
 ): LogReading<T> {
   const skipped = noSkips();
   async function* read(): AsyncGenerator<LogLine<T>, void, void> {
+    const buffer = createLineBuffer();
     for (const { name, file } of openLogFiles(fs, log)) {
       try {
-        for (const lines of readLines(fs, file.fd, 0, Number(file.facts.size), skipped)) {
+        for (const lines of readLines(fs, file.fd, 0, Number(file.facts.size), skipped, buffer)) {
           await turnOfHost();
           for (const raw of lines) {
             const value = parseCounting(raw, parse, skipped);

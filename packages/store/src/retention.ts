@@ -1,9 +1,12 @@
 /**
- * Removes sealed segments that are too old or too many, whole ones only. Owns the rule when a day is old: only when
- * events of two separate later days confirm it, so that a clock that jumps for a while deletes nothing.
+ * Removes sealed segments that are too old or too many, whole ones only, and what was folded from segments long gone. Owns the
+ * rule when a day is old: only when events of two separate later days confirm it, so that a clock that jumps for a while
+ * deletes nothing.
  */
+import { join } from 'node:path';
 import type { StoreFileSystem } from './file-system.ts';
-import { DAY_MS, type LogFile, type LogLocation, logFiles } from './log-files.ts';
+import { foldStateNames, foldsFolder } from './fold-states.ts';
+import { DAY_MS, type LogFile, type LogLocation, logFiles, segmentTime } from './log-files.ts';
 
 /** How much of a log is kept. */
 export interface RetentionLimits {
@@ -13,8 +16,13 @@ export interface RetentionLimits {
   readonly maxTotalBytes: number;
 }
 
+/** What follows the name of the folded file in that of a state, or of its temporary file. */
+const STATE_ENDING = /\.[0-9a-f]{16}\.json(?:\.[0-9a-f]{8}\.tmp)?$/;
 /** Days with events that must lie beyond the limit before a day counts as old. */
 const CONFIRMING_DAYS = 2;
+
+/** Days that the states of removed segments are kept. */
+const SUMMARY_RETENTION_DAYS = 730;
 
 /** What was removed. */
 export interface Removal {
@@ -29,23 +37,31 @@ export interface Removal {
 export function expiredFiles(files: readonly LogFile[], limits: RetentionLimits, todayUtc: number): LogFile[] {
   const age = (file: LogFile): number => ((file.day ?? 0) > todayUtc + 1 ? -1 : (file.day ?? 0));
   const sealed = files.filter((file) => file.sealed).sort((a, b) => age(a) - age(b));
-  const days = [...new Set(sealed.map((file) => file.day ?? 0)).add(todayUtc)];
-  const isOld = (day: number): boolean =>
-    day + limits.retentionDays < todayUtc &&
-    days.filter((other) => other > day + limits.retentionDays && other <= todayUtc).length >= CONFIRMING_DAYS;
+  const days = daysOf(sealed, todayUtc);
   let total = files.reduce((sum, file) => sum + Number(file.facts.size), 0);
   return sealed.filter((file) => {
-    const expired = isOld(file.day ?? 0) || total > limits.maxTotalBytes;
+    const expired = isOld(file.day ?? 0, limits.retentionDays, days, todayUtc) || total > limits.maxTotalBytes;
     if (expired) total -= Number(file.facts.size);
     return expired;
   });
 }
 
-/** Unlinks what has expired. A file that will not go is left for the next time. */
+function daysOf(files: readonly LogFile[], todayUtc: number): Set<number> {
+  return new Set(files.filter((file) => file.sealed).map((file) => file.day ?? 0)).add(todayUtc);
+}
+
+/** Tells whether a day is more than `limitDays` ago, not by today's clock alone. `days`: those with events, and today. */
+function isOld(day: number, limitDays: number, days: ReadonlySet<number>, todayUtc: number): boolean {
+  if (day + limitDays >= todayUtc) return false;
+  return [...days].filter((other) => other > day + limitDays && other <= todayUtc).length >= CONFIRMING_DAYS;
+}
+
+/** Unlinks what has expired, and expired states. A file that will not go is left for the next time. */
 export function applyRetention(fs: StoreFileSystem, log: LogLocation, limits: RetentionLimits, nowMs: number): Removal {
   let files = 0;
   let bytes = 0;
-  for (const file of expiredFiles(logFiles(fs, log), limits, Math.floor(nowMs / DAY_MS))) {
+  const present = logFiles(fs, log);
+  for (const file of expiredFiles(present, limits, Math.floor(nowMs / DAY_MS))) {
     try {
       fs.unlink(file.path);
       files += 1;
@@ -54,5 +70,33 @@ export function applyRetention(fs: StoreFileSystem, log: LogLocation, limits: Re
       // Another process removed it, or the folder is read-only now.
     }
   }
+  removeExpiredStates(fs, log, nowMs, present);
   return { files, bytes };
+}
+
+/**
+ * Unlinks the states, of any fold and any version, of segments more than 730 days old, and temporary files of such. Known by
+ * their names alone: what cannot be read any more must go, too.
+ */
+export function removeExpiredStates(
+  fs: StoreFileSystem,
+  log: LogLocation,
+  nowMs: number,
+  present: readonly LogFile[] = logFiles(fs, log),
+): void {
+  const todayUtc = Math.floor(nowMs / DAY_MS);
+  const days = daysOf(present, todayUtc);
+  const states = foldStateNames(fs, log).flatMap((name) => {
+    const time = segmentTime(log, `${name.replace(STATE_ENDING, '')}.jsonl`);
+    return time === undefined ? [] : [{ name, day: Math.floor(time / DAY_MS) }];
+  });
+  for (const { day } of states) days.add(day);
+  for (const { name, day } of states) {
+    if (!isOld(day, SUMMARY_RETENTION_DAYS, days, todayUtc)) continue;
+    try {
+      fs.unlink(join(foldsFolder(log), name));
+    } catch {
+      // As above.
+    }
+  }
 }

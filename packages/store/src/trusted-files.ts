@@ -4,10 +4,9 @@
  *
  * On Windows there is no uid, no mode and no O_NOFOLLOW: there only the kind of the file is checked.
  */
-import { constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { TelemetryError } from '@telemetry/schema';
-import { errorCode, type FileFacts, type StoreFileSystem } from './file-system.ts';
+import { constants, errorCode, type FileFacts, type StoreFileSystem } from './file-system.ts';
 
 /** Only the user may read or write. */
 export const FILE_MODE = 0o600;
@@ -54,7 +53,7 @@ export function ensureTrustedFolder(fs: StoreFileSystem, folder: string): void {
 
 /**
  * Opens a file without following a link or waiting for a FIFO, and checks it: a regular file, of this user, with one
- * name. Its mode becomes 0600. `undefined` when it was unlinked meanwhile, or is absent and `flags` do not create it.
+ * name. Opened for writing, its mode becomes 0600. `undefined` when it was unlinked meanwhile, or is absent and `flags` do not create it.
  *
  * @throws TelemetryError `STORE_FILE_REFUSED`; failures of the file system as they come.
  */
@@ -77,7 +76,9 @@ export function openTrustedFile(fs: StoreFileSystem, path: string, flags: number
       fs.close(fd);
       return undefined;
     }
-    if (currentUid() !== undefined && (facts.mode & PERMISSIONS) !== BigInt(FILE_MODE)) fs.fchmod(fd, FILE_MODE);
+    const isForWriting = (flags & (constants.O_WRONLY | constants.O_RDWR)) !== 0;
+    if (isForWriting && currentUid() !== undefined && (facts.mode & PERMISSIONS) !== BigInt(FILE_MODE))
+      fs.fchmod(fd, FILE_MODE);
     return { fd, facts };
   } catch (error) {
     closeQuietly(fs, fd);

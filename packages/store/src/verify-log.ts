@@ -1,7 +1,7 @@
 /** Checks a log in full: every line of every file, and the files themselves. Changes nothing; there is no repair in place. */
 import type { StoreFileSystem } from './file-system.ts';
 import { type LogLocation, logFiles } from './log-files.ts';
-import { noSkips, readLines, type SkipCounts } from './read-lines.ts';
+import { createLineBuffer, noSkips, readLines, type SkipCounts } from './read-lines.ts';
 import { openLogFiles, type ParseLine, parseCounting, parseJsonObject } from './read-log.ts';
 import { closeQuietly, FILE_MODE, objectionTo } from './trusted-files.ts';
 
@@ -40,11 +40,12 @@ export function verifyLogFiles(
   const problems = fileProblems(fs, log);
   const files: VerifiedFile[] = [];
   const total = noSkips();
+  const buffer = createLineBuffer();
   for (const { name, file } of openLogFiles(fs, log)) {
     const skipped = noSkips();
     let events = 0;
     try {
-      for (const lines of readLines(fs, file.fd, 0, Number(file.facts.size), skipped)) {
+      for (const lines of readLines(fs, file.fd, 0, Number(file.facts.size), skipped, buffer)) {
         for (const raw of lines) if (parseCounting(raw, parse, skipped) !== undefined) events += 1;
       }
     } finally {

@@ -90,7 +90,7 @@ function ensureLive(context: BatchContext): boolean {
 /** The look after the write. When it fails the lines count as written: once too few is better than twice. */
 function wasPurged(live: LiveFile): boolean {
   try {
-    return live.look() === 'purged';
+    return live.isPurged();
   } catch {
     return false;
   }

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Fold, foldLog, openStore, type Store } from '../src/index.ts';
+import { type Fold, foldLog, openStore, type Store, sealLog } from '../src/index.ts';
 import { createFaultyFileSystem, failure } from './support/faulty-file-system.ts';
 import { useTemporaryFolder } from './support/temporary-folder.ts';
 
@@ -166,8 +166,63 @@ describe('folding', () => {
     await foldLog(access, fold);
     for (const name of readdirSync(directory())) if (name.startsWith('events-')) unlinkSync(folder.path('log', name));
     expect(await foldLog(access, fold)).toMatchObject({ state: { 'a.b': 2 }, rawFrom: '2026-01-02' });
-    expect((await foldLog({ ...access, now: () => START + 732 * DAY }, fold)).state).toEqual({ 'a.b': 1 });
-    expect(readdirSync(folder.path('log', 'folds'))).toHaveLength(1);
+    // A clock that is two years ahead by mistake deletes nothing: only two days with events, one after the other, do.
+    expect((await foldLog({ ...access, now: () => START + 732 * DAY }, fold)).state).toEqual({ 'a.b': 2 });
+    await record(store, line(START + 731 * DAY, 1));
+    store.seal();
+    expect((await foldLog({ ...access, now: () => START + 732 * DAY }, fold)).state).toEqual({ 'a.b': 2 });
+    await store.close();
+  });
+
+  it('keeps no state of a removed segment beyond that, of whatever fold or version, nor a part of one', async () => {
+    const store = openStore({ directory: directory() });
+    await record(store, line(START + 740 * DAY, 1));
+    store.seal();
+    const segment = 'events-2026-01-01T00-00-00.000Z-0123abcd';
+    const [former, part] = [`${segment}.0123456789abcdef.json`, `${segment}.0123456789abcdef.json.0123abcd.tmp`];
+    mkdirSync(folder.path('log', 'folds'), { mode: 0o700 });
+    for (const name of [former, part]) writeFileSync(folder.path('log', 'folds', name), '{"v":0}\n', { mode: 0o600 });
+    const states = (): string[] => readdirSync(folder.path('log', 'folds'));
+    await foldLog({ directory: directory(), now: () => START + 730 * DAY }, sums());
+    expect(states()).toEqual(expect.arrayContaining([former, part]));
+    await foldLog({ directory: directory(), now: () => START + 741 * DAY }, sums());
+    expect(states()).toHaveLength(1);
+    await store.close();
+  });
+
+  it('counts no segment twice that is sealed, and folded by another process, while it is read as the live file', async () => {
+    const access = { directory: directory() };
+    const store = openStore(access);
+    for (let n = 0; n < 10; n += 1) {
+      await record(store, line(START + n, 1));
+      store.seal();
+    }
+    await record(store, line(START + DAY, 1));
+    let other: Promise<unknown> | undefined;
+    const fs = createFaultyFileSystem((operation) => {
+      if (operation !== 'read' || other !== undefined) return undefined;
+      // The live file is open and the folder is listed.
+      sealLog(access);
+      other = foldLog(access, sums());
+      return undefined;
+    });
+    // Cut, the first day is read line by line, which takes longer than all that the other process does.
+    const { state } = await foldLog({ ...access, fs, from: new Date(START + 1) }, sums());
+    expect(state).toEqual({ 'a.b': 10 });
+    expect(await other).toMatchObject({ state: { 'a.b': 11 } });
+    await store.close();
+  });
+
+  it('reads the log again where another version of the fold encoded the states otherwise', async () => {
+    const store = openStore({ directory: directory() });
+    await record(store, line(START, 1));
+    await store.fold({ ...sums(), encode: () => 'of another version' });
+    const fold = sums();
+    expect(await store.fold(fold)).toMatchObject({ state: { 'a.b': 1 }, events: 1, skipped: 0 });
+    store.seal();
+    for (const name of readdirSync(directory())) if (name.startsWith('events-')) unlinkSync(folder.path('log', name));
+    const unreadable = { ...sums(), decode: () => JSON.parse('{') as Sums };
+    expect(await store.fold(unreadable)).toMatchObject({ state: {}, events: 0 });
     await store.close();
   });
 

@@ -11,7 +11,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { openStore, readLog, runLogFile, telemetryPaths } from '../src/index.ts';
+import { openStore, readLog, runLogFile, telemetryPaths, verifyLog } from '../src/index.ts';
+import { createFaultyFileSystem, failure } from './support/faulty-file-system.ts';
 import { useTemporaryFolder } from './support/temporary-folder.ts';
 
 const folder = useTemporaryFolder();
@@ -99,6 +100,20 @@ describe('a hostile place', () => {
     expect((await writeOne()).written).toBe(2);
     expect(statSync(live()).mode & 0o777).toBe(0o600);
     expect(statSync(log()).mode & 0o777).toBe(0o700);
+  });
+
+  it('is not changed by those who only read it, so that a log on a read-only disk can be read', async () => {
+    mkdirSync(log(), { mode: 0o700 });
+    writeFileSync(live(), '{"n":1}\n', { mode: 0o644 });
+    const fs = createFaultyFileSystem((operation) => {
+      if (operation === 'fchmod' || operation === 'chmod') throw failure('EROFS');
+      return undefined;
+    });
+    expect(verifyLog({ directory: log(), fs })).toMatchObject({ events: 1, problems: [{ code: 'mode_too_open' }] });
+    let events = 0;
+    for await (const _line of readLog({ directory: log(), fs })) events += 1;
+    expect(events).toBe(1);
+    expect(statSync(live()).mode & 0o777).toBe(0o644);
   });
 
   if (process.geteuid?.() === 0) {

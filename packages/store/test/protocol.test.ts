@@ -1,25 +1,13 @@
 /** Each rule of the protocol by itself, so that breaking any one of them fails here and says which. */
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openStore, purgeLog, type SealReason, sealLog } from '../src/index.ts';
-import { createFaultyFileSystem, failure } from './support/faulty-file-system.ts';
+import { createFaultyFileSystem } from './support/faulty-file-system.ts';
 import { linesOf } from './support/log-text.ts';
 import { useTemporaryFolder } from './support/temporary-folder.ts';
 
 const folder = useTemporaryFolder();
 const live = (): string => folder.path('log', 'events.jsonl');
-const at = (day: string, n = 0): string => JSON.stringify({ timestamp: `${day}T12:00:00.000Z`, n });
 
 describe('the leading LF', () => {
   it('keeps the fragment of a killed writer from swallowing the next line', async () => {
@@ -235,162 +223,5 @@ describe('an exit in the middle of an asynchronous write', () => {
     expect(linesOf(folder.path('log'))).toEqual(['{"n":2}']);
     expect(store.stats).toMatchObject({ written: 1, dropped: { unknown_at_exit: 1 } });
     await store.close();
-  });
-});
-
-describe('sealing', () => {
-  it('never chooses a name twice, whatever the clock says', async () => {
-    const store = openStore({ directory: folder.path('log'), now: () => 1_790_000_000_000 });
-    for (let n = 0; n < 50; n += 1) {
-      store.append(`{"n":${n}}`);
-      expect(store.seal()).toBe(true);
-    }
-    expect(readdirSync(folder.path('log'))).toHaveLength(50);
-    expect(linesOf(folder.path('log'))).toHaveLength(50);
-    await store.close();
-  });
-
-  it('loses no line that another process writes to an empty file while it is sealed', async () => {
-    mkdirSync(folder.path('log'), { mode: 0o700 });
-    writeFileSync(live(), '', { mode: 0o600 });
-    let isFirst = true;
-    const fs = createFaultyFileSystem((operation) => {
-      if (operation !== 'open' && operation !== 'fstat' && isFirst) {
-        isFirst = false;
-        appendFileSync(live(), '\n{"n":1}\n');
-      }
-      return undefined;
-    });
-    expect(sealLog({ directory: folder.path('log'), fs })).toBe(true);
-    expect(linesOf(folder.path('log'))).toEqual(['{"n":1}']);
-  });
-
-  it('names a segment for its newest event, not for the hour of the seal', async () => {
-    const store = openStore({ directory: folder.path('log') });
-    store.append(at('2026-01-05'));
-    store.seal();
-    expect(readdirSync(folder.path('log'))[0]).toMatch(/^events-2026-01-05T12-00-00\.000Z-[0-9a-f]{8}\.jsonl$/);
-    await store.close();
-  });
-
-  it('begins a new file with each new UTC day, also after a restart', async () => {
-    let now = Date.parse('2026-03-01T10:00:00Z');
-    const first = openStore({ directory: folder.path('log'), now: () => now });
-    first.append(at('2026-03-01'));
-    await first.flush();
-    now += 86_400_000;
-    first.append(at('2026-03-02'));
-    await first.close();
-    expect(readdirSync(folder.path('log'))).toHaveLength(2);
-    now += 86_400_000;
-    const second = openStore({ directory: folder.path('log'), now: () => now });
-    second.append(at('2026-03-03'));
-    await second.close();
-    expect(readdirSync(folder.path('log'))).toHaveLength(3);
-    expect(readFileSync(live(), 'utf8')).toBe(`\n${at('2026-03-03')}\n`);
-  });
-
-  it('does not seal for a clock that jumps back, nor twice for two clocks', async () => {
-    const [early, late] = ['2026-03-01', '2027-06-01'].map((day) =>
-      openStore({ directory: folder.path('log'), now: () => Date.parse(`${day}T10:00:00Z`) }),
-    );
-    for (let n = 0; n < 10; n += 1) {
-      early?.append(at('2026-03-01', n));
-      await early?.flush();
-      late?.append(at('2027-06-01', n));
-      await late?.flush();
-    }
-    expect(linesOf(folder.path('log'))).toHaveLength(20);
-    expect(readdirSync(folder.path('log'))).toHaveLength(2);
-    await early?.close();
-    await late?.close();
-  });
-
-  it('goes on with a file that cannot be renamed', async () => {
-    const fs = createFaultyFileSystem((operation) => {
-      if (operation === 'rename') throw failure('EBUSY');
-      return undefined;
-    });
-    const store = openStore({ directory: folder.path('log'), fs, maxFileBytes: 50 });
-    for (let n = 0; n < 20; n += 1) {
-      store.append(`{"n":${n},"pad":"${'p'.repeat(30)}"}`);
-      await store.flush();
-    }
-    expect(readdirSync(folder.path('log'))).toEqual(['events.jsonl']);
-    expect(linesOf(folder.path('log'))).toHaveLength(20);
-    await store.close();
-  });
-});
-
-describe('retention', () => {
-  const DAY = 86_400_000;
-  const segments = (): string[] =>
-    readdirSync(folder.path('log'))
-      .filter((name) => name !== 'events.jsonl')
-      .sort();
-
-  async function record(store: ReturnType<typeof openStore>, timeMs: number): Promise<void> {
-    store.append(JSON.stringify({ timestamp: new Date(timeMs).toISOString() }));
-    await store.flush();
-  }
-
-  it('removes a day once two later days beyond the limit have events', async () => {
-    let now = Date.parse('2026-01-01T10:00:00Z');
-    const store = openStore({ directory: folder.path('log'), now: () => now, retentionDays: 10 });
-    await record(store, now);
-    now += 11 * DAY;
-    await record(store, now);
-    expect(segments().map((name) => name.slice(7, 17))).toEqual(['2026-01-01']);
-    now += DAY;
-    await record(store, now);
-    expect(segments().map((name) => name.slice(7, 17))).toEqual(['2026-01-12']);
-    await store.close();
-  });
-
-  it('deletes nothing for one day far in the future', async () => {
-    let now = Date.parse('2026-01-01T10:00:00Z');
-    const store = openStore({ directory: folder.path('log'), now: () => now, retentionDays: 10 });
-    for (let day = 0; day < 5; day += 1) await record(store, now + day * DAY);
-    const right = now;
-    now += 40 * 365 * DAY;
-    await record(store, now);
-    await record(store, now + 1000);
-    now = right + DAY;
-    await record(store, now);
-    expect(linesOf(folder.path('log'))).toHaveLength(8);
-    await store.close();
-  });
-
-  it('keeps the whole log below its limit, oldest days first, wrong ones in the future before them', async () => {
-    let now = Date.parse('2026-01-01T10:00:00Z');
-    const store = openStore({ directory: folder.path('log'), now: () => now, maxTotalBytes: 400 });
-    mkdirSync(folder.path('log'), { mode: 0o700 });
-    writeFileSync(
-      folder.path('log', 'events-2099-01-01T00-00-00.000Z-00000000.jsonl'),
-      `${at('2099-01-01')}\n`.repeat(5),
-    );
-    for (let day = 0; day < 12; day += 1) {
-      await record(store, now);
-      now += DAY;
-    }
-    const names = segments().map((name) => name.slice(7, 17));
-    expect(names).not.toContain('2099-01-01');
-    expect(names.at(-1)).toBe('2026-01-11');
-    const total = readdirSync(folder.path('log')).reduce(
-      (sum, name) => sum + statSync(folder.path('log', name)).size,
-      0,
-    );
-    expect(total).toBeLessThanOrEqual(450);
-    await store.close();
-  });
-
-  it('takes the day of a live file without times from its last change', async () => {
-    mkdirSync(folder.path('log'), { mode: 0o700 });
-    writeFileSync(live(), '{"n":0}\n');
-    utimesSync(live(), new Date('2026-01-01'), new Date('2026-01-01'));
-    const store = openStore({ directory: folder.path('log') });
-    store.append('{"n":1}');
-    await store.close();
-    expect(readFileSync(live(), 'utf8')).toBe('\n{"n":1}\n');
   });
 });
