@@ -12,11 +12,12 @@ export const MAY_IMPORT: { readonly [name: string]: readonly string[] } = {
   redaction: ['schema'],
   store: ['schema'],
   aggregation: ['schema'],
+  views: ['schema'],
   payload: ['schema', 'redaction'],
   consent: ['schema', 'store'],
   reporters: ['schema', 'payload', 'store'],
   core: ['schema', 'redaction', 'payload', 'store', 'consent', 'reporters'],
-  cli: ['schema', 'redaction', 'payload', 'store', 'consent', 'reporters', 'aggregation', 'core'],
+  cli: ['schema', 'redaction', 'payload', 'store', 'consent', 'reporters', 'aggregation', 'views', 'core'],
   'demo-agent': ['schema', 'store', 'consent', 'aggregation', 'core', 'cli'],
 };
 
@@ -27,7 +28,7 @@ const NETWORK_MODULES = ['undici', 'http', 'https', 'http2', 'net', 'tls', 'dns'
 export const MAY_USE_NETWORK: readonly string[] = [];
 
 /** Packages that read no disk, no clock and no randomness: those come in as parameters. */
-export const PURE_PACKAGES: readonly string[] = ['redaction', 'payload', 'aggregation'];
+export const PURE_PACKAGES: readonly string[] = ['redaction', 'payload', 'aggregation', 'views'];
 
 /** Files of pure packages that are entries of their own for whoever wants the machine read. */
 const IMPURE_ENTRIES: readonly string[] = ['packages/redaction/src/machine.ts'];
