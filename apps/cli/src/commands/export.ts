@@ -17,7 +17,11 @@ export const exportSummary = defineCommand({
   summary: 'Sum the log up: counts, rates and durations that can be shared, and no event.',
   options: {
     ...WINDOW_OPTIONS,
-    format: oneOf('format', ['json', 'csv', 'markdown'], 'how; default tables in a terminal, else json'),
+    format: oneOf(
+      'format',
+      ['json', 'csv', 'markdown', 'prometheus', 'html'],
+      'how; default tables in a terminal, else json',
+    ),
     out: text('file', 'write into this file instead'),
   },
   examples: [

@@ -1,16 +1,18 @@
-/** A summary as text: JSON, CSV or Markdown. Pure; nothing here writes a file. */
+/** A summary as text: JSON, CSV, Markdown, Prometheus or HTML. Pure; nothing here writes a file. */
 
 import { flattenSummary, PATH_SEPARATOR, sortedIfMap } from '../summary/flatten-summary.ts';
 import type { Summary } from '../summary/summary.ts';
+import { renderHtml } from './html/render-html.ts';
+import { renderPrometheus } from './render-prometheus.ts';
 import { summaryTables } from './summary-tables.ts';
 
 /** The forms in which a summary is written. */
-export const SUMMARY_FORMATS = ['json', 'csv', 'markdown'] as const;
+export const SUMMARY_FORMATS = ['json', 'csv', 'markdown', 'prometheus', 'html'] as const;
 
 /** One of them. */
 export type SummaryFormat = (typeof SUMMARY_FORMATS)[number];
 
-/** Renders a summary; the text ends with a line end. JSON holds everything, CSV every value in a row, Markdown the tables for people. */
+/** Renders a summary; the text ends with a line end. JSON holds everything, CSV every value in a row, Markdown and HTML the tables for people, Prometheus its metrics. */
 export function renderSummary(summary: Summary, format: SummaryFormat): string {
   switch (format) {
     case 'json':
@@ -19,6 +21,10 @@ export function renderSummary(summary: Summary, format: SummaryFormat): string {
       return renderCsv(summary);
     case 'markdown':
       return renderMarkdown(summary);
+    case 'prometheus':
+      return renderPrometheus(summary);
+    case 'html':
+      return renderHtml(summary);
   }
 }
 
