@@ -1,8 +1,23 @@
-/** Goes through a log once and prints how many lines it saw and its peak of resident memory. Usage: `node memory-child.ts read|follow|verify|fold <folder>`. */
-import { performance } from 'node:perf_hooks';
+/**
+ * Goes through a log once, in the heap that its command line gives it, and prints how many lines it saw and the most memory
+ * that buffers took beside it. `keep` is a reader that keeps all lines, which no small heap lets live.
+ * Usage: `node --max-old-space-size=… memory-child.ts read|follow|verify|fold|keep <folder>`.
+ */
 import { foldLog, followLog, listLogFiles, readLog, verifyLog } from '../src/index.ts';
 
-const [operation, directory = ''] = process.argv.slice(2);
+const [operation = '', directory = ''] = process.argv.slice(2);
+/** Lines between two looks at the memory. */
+const LOOK_EVERY = 1000;
+let seen = 0;
+let peakBuffers = 0;
+
+/** Every line comes by here once. */
+function parse(line: string): Record<string, unknown> {
+  if (seen % LOOK_EVERY === 0) peakBuffers = Math.max(peakBuffers, process.memoryUsage().arrayBuffers);
+  seen += 1;
+  return JSON.parse(line) as Record<string, unknown>;
+}
+
 const COUNT = {
   digest: 'fedcba9876543210',
   empty: () => 0,
@@ -12,24 +27,34 @@ const COUNT = {
   decode: Number,
 };
 
-async function count(): Promise<number> {
-  let lines = 0;
-  if (operation === 'read') for await (const _line of readLog({ directory })) lines += 1;
-  else if (operation === 'follow') {
+const operations: Readonly<Record<string, () => Promise<number>>> = {
+  read: async () => {
+    let lines = 0;
+    for await (const _line of readLog({ directory, parse })) lines += 1;
+    return lines;
+  },
+  follow: async () => {
     // Ends with the last line of the live file, since nothing more comes.
     const live = listLogFiles({ directory }).find(({ sealed }) => !sealed);
-    for await (const { line, file, offset } of followLog({ directory, start: 'start' })) {
+    let lines = 0;
+    for await (const { line, file, offset } of followLog({ directory, start: 'start', parse })) {
       lines += 1;
       if (file === live?.name && offset + line.length + 1 >= Number(live.facts.size)) break;
     }
-  } else if (operation === 'verify') lines = verifyLog({ directory }).events;
-  else lines = (await foldLog({ directory }, COUNT)).state;
-  return lines;
-}
+    return lines;
+  },
+  verify: async () => verifyLog({ directory, parse }).events,
+  fold: async () => (await foldLog({ directory, parse }, COUNT)).state,
+  keep: async () => {
+    const kept: unknown[] = [];
+    for await (const line of readLog({ directory, parse })) kept.push(line);
+    return kept.length;
+  },
+};
 
-const lines = await count();
-const seconds = Math.round(performance.now() / 100) / 10;
-const bytesAgain = operation === 'fold' ? (await foldLog({ directory }, COUNT)).bytesRead : 0;
+const lines = (await operations[operation]?.()) ?? -1;
+const seconds = Math.round(process.uptime() * 10) / 10;
+const bytesAgain = operation === 'fold' ? (await foldLog({ directory, parse }, COUNT)).bytesRead : 0;
 // In KiB.
-const peakMb = Math.round((process.resourceUsage().maxRSS * 1024) / 1_000_000);
-console.log(JSON.stringify({ lines, peakMb, seconds, bytesAgain }));
+const residentMb = Math.round((process.resourceUsage().maxRSS * 1024) / 1e6);
+console.log(JSON.stringify({ lines, buffersMb: Math.round(peakBuffers / 1e4) / 100, residentMb, seconds, bytesAgain }));
