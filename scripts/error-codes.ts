@@ -39,6 +39,10 @@ const CODES: { readonly [code: string]: CodeText } = {
   CONSENT_MISSING: ['The command needs a consent that is not there.', 'Run `telemetry enable`.'],
   CONSENT_REFUSED: ['The question was answered with no, or not at all.', 'Nothing; run it again to answer otherwise.'],
   DEBUG_UNCONFIRMED: ['The level debug needs a confirmation of its own.', 'Confirm it; it ends after 30 days.'],
+  ENDPOINT_INVALID: [
+    'The endpoint is no URL, is not https (http is for loopback alone), or holds a password.',
+    'Correct `endpoint` in the configuration.',
+  ],
   ENDPOINT_MISSING: [
     'Upload was asked for, and there is no endpoint.',
     'Name one in the configuration, or leave upload off.',
@@ -71,6 +75,10 @@ const CODES: { readonly [code: string]: CodeText } = {
   NOTHING_RECORDED: ['There is nothing to keep: nothing was ever recorded here.', 'Nothing.'],
   NOT_CONFIRMED: ['The question was answered with no, or not at all.', 'Nothing; nothing was changed.'],
   OPTION_UNKNOWN: ['There is no such option.', 'See `--help` of the command.'],
+  OUTBOX_WRITE_FAILED: [
+    'A file of the outbox or a receipt cannot be written; what waits is kept where it is.',
+    'Look at the disk; it is tried again.',
+  ],
   PURGE_INCOMPLETE: [
     'Something is left that purge could not delete; the message counts it.',
     'Look at the permissions, and run it again.',
@@ -135,7 +143,10 @@ const NOT_CODES = new Set([
   'GIT_COMMITTER_EMAIL',
   'GIT_CONFIG_GLOBAL',
   'GOOSE_TERMINAL',
+  'HTTPS_PROXY',
+  'HTTP_PROXY',
   'NO_COLOR',
+  'NO_PROXY',
   'TELEMETRY_APP',
   'TELEMETRY_HOME',
   'TELEMETRY_LEVEL',

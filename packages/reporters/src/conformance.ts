@@ -111,7 +111,10 @@ export function describeReporter(name: string, make: () => Promise<ReporterUnder
         const before = countResources();
         reportBurst(reporter, 5);
         await reporter.close();
-        expect(countResources()).toEqual(before);
+        // The call that ended last is counted until its turn is over.
+        await new Promise((resolve) => setImmediate(resolve));
+        const more = Object.entries(countResources()).filter(([kind, count]) => count > (before[kind] ?? 0));
+        expect(more).toEqual([]);
       }),
     );
   });

@@ -1,0 +1,10 @@
+export type { CollectorCheck, ErasureOutcome, ErasureRequest } from './ask-collector.ts';
+export { checkCollector, eraseInstall } from './ask-collector.ts';
+export type { CollectorUrl } from './collector-url.ts';
+export { collectorUrl } from './collector-url.ts';
+export type { HttpReporter, HttpReporterOptions } from './http-reporter.ts';
+export { httpReporter } from './http-reporter.ts';
+export type { HttpAnswer, HttpRequest, HttpTransport, HttpTransportOptions } from './http-request.ts';
+export { createHttpTransport } from './http-request.ts';
+export type { SendEnd, Sender, SenderOptions, SenderStats, SendOptions, SendReport, UploadVerdict } from './sender.ts';
+export { createSender } from './sender.ts';

@@ -1,0 +1,13 @@
+export type { Batch, BatchHeader } from './batch-format.ts';
+export { MAX_BATCH_BYTES, MAX_BATCH_EVENTS } from './batch-format.ts';
+export type { Acknowledgement, BatchLease, Settled } from './batch-lease.ts';
+export type { CutReport } from './cut-spool.ts';
+export type { BatchPreview, Outbox, OutboxOptions, OutboxPaths, OutboxStats } from './outbox.ts';
+export { openOutbox } from './outbox.ts';
+export type { OutboxStatus } from './outbox-status.ts';
+export { readOutboxStatus } from './outbox-status.ts';
+export type { Receipt, SentBatch } from './receipts.ts';
+export { readReceipts } from './receipts.ts';
+export type { RejectedBatch, RejectionReason } from './set-aside.ts';
+export { readRejected } from './set-aside.ts';
+export type { OutboxLimits } from './trim-outbox.ts';
