@@ -16,6 +16,9 @@ const SWEEP_MS = 3;
 /** Spans that are looked through for one item, the latest first: more work than this at a time stands side by side. Bounds the time. */
 const MAX_ACTIVE = 256;
 
+/** Levels below a cycle: more cannot be told apart by eye. */
+const MAX_DEPTH = 24;
+
 /** What may hold what: a kind lies in kinds of a smaller rank. What has none holds nothing. */
 const RANKS: { readonly [K in NodeKind]?: number } = { agent: 1, cycle: 2, step: 3, skill: 4, work: 4, command: 5 };
 
@@ -52,8 +55,30 @@ export function nestItems(items: readonly Item[], filled: ReadonlyMap<Item, read
     above,
   );
   const top: Draft[] = [];
-  for (const { item, draft } of placed) (above.get(item)?.placed.draft.children ?? top).push(draft);
+  const hostOf = createHosts(above);
+  for (const { item, draft } of placed) (hostOf(item)?.placed.draft.children ?? top).push(draft);
   return top;
+}
+
+/** Says where an item goes: into what holds it, or beside that where the tree is deep enough. */
+function createHosts(above: ReadonlyMap<Item, Container>): (item: Item) => Container | undefined {
+  const known = new Map<Item, { readonly depth: number; readonly host: Container | undefined }>();
+  return (item) => {
+    const path: Item[] = [];
+    let at: Item | undefined = item;
+    while (at !== undefined && !known.has(at)) {
+      path.push(at);
+      at = above.get(at)?.placed.item;
+    }
+    for (const one of path.reverse()) {
+      const container = above.get(one);
+      const outer = container === undefined ? undefined : known.get(container.placed.item);
+      if (outer === undefined) known.set(one, { depth: 0, host: undefined });
+      else if (outer.depth < MAX_DEPTH) known.set(one, { depth: outer.depth + 1, host: container });
+      else known.set(one, outer);
+    }
+    return known.get(item)?.host;
+  };
 }
 
 /** Finds for each item the nearest container; one sweep over time, however many there are. */

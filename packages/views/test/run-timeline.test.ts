@@ -144,6 +144,22 @@ describe('the timeline of a run', () => {
     expect(agent?.durationMs).toBeNull();
   });
 
+  it('stays shallow however deep agents call agents, and loses none', () => {
+    const nested = Array.from({ length: 5000 }, (_, n) =>
+      makeEvent(
+        'agent_execution',
+        1e12 + 2e4 - n,
+        { agent_type: 'x', duration_ms: 2e4 - 2 * n, success: true },
+        { actor: { kind: 'agent', id: `agent-${n}` } },
+      ),
+    );
+    const root = timelineOf(nested);
+    const rows = root === undefined ? [] : [...timelineRows(root)];
+    expect(rows).toHaveLength(5001);
+    expect(Math.max(...rows.map(({ depth }) => depth))).toBeLessThan(40);
+    expect(Math.max(...rows.map(({ depth }) => depth))).toBeGreaterThan(20);
+  });
+
   it('holds every one of 20,000 spans that all overlap', () => {
     const many = Array.from({ length: 20_000 }, (_, n) =>
       makeEvent('agent_execution', 1e12 + n, { agent_type: 'x', duration_ms: 1e9, success: true }),
