@@ -13,11 +13,12 @@ export const MAY_IMPORT: { readonly [name: string]: readonly string[] } = {
   store: ['schema'],
   aggregation: ['schema'],
   views: ['schema'],
+  conduit: ['schema', 'store', 'aggregation'],
   payload: ['schema', 'redaction'],
   consent: ['schema', 'store'],
   reporters: ['schema', 'payload', 'store'],
   core: ['schema', 'redaction', 'payload', 'store', 'consent', 'reporters'],
-  cli: ['schema', 'redaction', 'payload', 'store', 'consent', 'reporters', 'aggregation', 'views', 'core'],
+  cli: ['schema', 'redaction', 'payload', 'store', 'consent', 'reporters', 'aggregation', 'views', 'conduit', 'core'],
   'demo-agent': ['schema', 'store', 'consent', 'aggregation', 'core', 'cli'],
 };
 
@@ -28,10 +29,10 @@ const NETWORK_MODULES = ['undici', 'http', 'https', 'http2', 'net', 'tls', 'dns'
 export const MAY_USE_NETWORK: readonly string[] = ['packages/reporters/src/http/http-request.ts'];
 
 /** Packages that read no disk, no clock and no randomness: those come in as parameters. */
-export const PURE_PACKAGES: readonly string[] = ['redaction', 'payload', 'aggregation', 'views'];
+export const PURE_PACKAGES: readonly string[] = ['redaction', 'payload', 'aggregation', 'views', 'conduit'];
 
-/** Files of pure packages that are entries of their own for whoever wants the machine read. */
-const IMPURE_ENTRIES: readonly string[] = ['packages/redaction/src/machine.ts'];
+/** Files and folders of pure packages that are entries of their own for whoever wants the machine read. */
+const IMPURE_ENTRIES: readonly string[] = ['packages/redaction/src/machine.ts', 'packages/conduit/src/node/'];
 
 /** One source file. */
 export interface Source {
@@ -91,7 +92,10 @@ function checkFile(source: Source): readonly string[] {
 }
 
 function isPure(path: string, owner: string): boolean {
-  return PURE_PACKAGES.includes(owner) && !IMPURE_ENTRIES.includes(path);
+  return (
+    PURE_PACKAGES.includes(owner) &&
+    !IMPURE_ENTRIES.some((entry) => path === entry || (entry.endsWith('/') && path.startsWith(entry)))
+  );
 }
 
 function importsOf(source: Source): readonly string[] {
