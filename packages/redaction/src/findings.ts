@@ -46,6 +46,7 @@ export function addFinding(
   kind: string,
   replacement?: string | undefined,
 ): void {
+  findings.steps += end - start;
   findings.starts.push(start);
   findings.ends.push(end);
   findings.kinds.push(kind);

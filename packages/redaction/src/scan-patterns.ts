@@ -9,6 +9,8 @@ const OVERLAP = 512;
 /** Reports every match of `pattern`; one that runs into the end of its window is taken to the end of its word. */
 export function scanPattern(text: string, kind: string, pattern: RegExp, findings: Findings): void {
   const single = text.length <= WINDOW;
+  // The end of a word that was claimed whole, so that no word is walked and claimed once for each window.
+  let wordEnd = 0;
   for (let from = 0; from < text.length; from += WINDOW - OVERLAP) {
     const window = single ? text : text.slice(from, from + WINDOW);
     findings.steps += window.length;
@@ -18,10 +20,11 @@ export function scanPattern(text: string, kind: string, pattern: RegExp, finding
         pattern.lastIndex++;
         continue;
       }
+      if (from + match.index < wordEnd) continue;
       let end = from + match.index + match[0].length;
       if (match.index + match[0].length === window.length) {
         while (end < text.length && !/\s/.test(text[end] as string)) end++;
-        findings.steps += end - from;
+        wordEnd = end;
       }
       addFinding(findings, from + match.index, end, kind);
     }

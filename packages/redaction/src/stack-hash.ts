@@ -80,22 +80,35 @@ export function hasStack(text: string): boolean {
   return TRACE.test(text);
 }
 
-/** Replaces every run of frames in a text, and the line of the error before it, by `[stack_trace_hash:<hex>]`. */
-export function replaceStacks(text: string): { text: string; count: number } {
+/**
+ * Replaces every run of frames in a text, and the line of the error before it, by `[stack_trace_hash:<hex>]`. `steps`
+ * are the characters of the lines looked at, each as often as it was.
+ */
+export function replaceStacks(text: string): { text: string; count: number; steps: number } {
   const lines = text.split('\n');
   const out: string[] = [];
   let count = 0;
+  let steps = text.length;
+  const isFrameAt = (index: number): boolean => {
+    const line = lines[index] as string;
+    steps += line.length;
+    return isFrame(line);
+  };
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i] as string;
-    if (!isFrame(line)) {
+    if (!isFrameAt(i)) {
       out.push(line);
       continue;
     }
     let end = i;
     let certain = 0;
-    while (end < lines.length && (isFrame(lines[end] as string) || (end > i && mayFollow(lines, end)))) {
-      if (isFrame(lines[end] as string)) certain++;
-      end++;
+    for (; end < lines.length; end++) {
+      if (isFrameAt(end)) certain++;
+      else {
+        // The line itself, and the next, which is asked whether it is a frame.
+        steps += (lines[end] as string).length + (lines[end + 1]?.length ?? 0);
+        if (!mayFollow(lines, end)) break;
+      }
     }
     // One line alone may be a sentence that quotes a place.
     const header = out[out.length - 1];
@@ -118,7 +131,7 @@ export function replaceStacks(text: string): { text: string; count: number } {
     count++;
     i = end - 1;
   }
-  return { text: out.join('\n'), count };
+  return { text: out.join('\n'), count, steps };
 }
 
 /** The source line under a Python frame, and what `mayBeFrame` allows, belong to the trace where a frame follows or went before. */

@@ -13,7 +13,7 @@ import { truncateText } from './truncate.ts';
 /** UTF-16 units of text that one call examines; more is replaced unread. */
 export const MAX_TEXT_LENGTH: number = 256 * 1_024;
 /** A second pass finds nothing in almost every text; what still changes after these is replaced whole. */
-const MAX_PASSES = 6;
+const MAX_PASSES = 2;
 
 /** Letters and the signs of names: in a text too short for a token there is nothing to find. */
 const PLAIN_WORDS = /^[A-Za-z_. -]*$/;
@@ -80,13 +80,17 @@ export function createTextRedactor(policy: CompiledPolicy, onSteps?: (steps: num
   let scanned: string | undefined;
   let scannedVerdict = 0;
 
+  // Characters looked at before the scanners, for the tests of linearity.
+  let prepared = 0;
+
   /** Fills `shared` for a text without invisible characters and stacks. */
   function scan(text: string, signs: number, verdict: number): void {
     resetFindings(shared, text.length);
     if (isUnsuspicious(signs) || (ownRules && (isIsoTime(text) || (verdict === 0 && isPlainIdentifier(text))))) {
       if (ownRules) scanOwnRules(text, policy, shared);
     } else scanText(text, signs, policy, verdict, shared);
-    onSteps?.(shared.steps + text.length);
+    onSteps?.(shared.steps + text.length + prepared);
+    prepared = 0;
   }
 
   /** One pass: the text as it reads after it. */
@@ -98,6 +102,7 @@ export function createTextRedactor(policy: CompiledPolicy, onSteps?: (steps: num
     let current = text;
     let signs = survey(current);
     if ((signs & HAS_OTHER) !== 0) {
+      prepared += 2 * current.length;
       const stripped = stripInvisible(current);
       if (stripped !== current) {
         count(kinds, 'invisible_character', 1);
@@ -107,6 +112,7 @@ export function createTextRedactor(policy: CompiledPolicy, onSteps?: (steps: num
     }
     if ((signs & HAS_LINE_END) !== 0 && hasStack(current)) {
       const stacks = replaceStacks(current);
+      prepared += stacks.steps;
       if (stacks.count > 0) {
         count(kinds, 'stack_trace', stacks.count);
         current = stacks.text;
@@ -123,8 +129,15 @@ export function createTextRedactor(policy: CompiledPolicy, onSteps?: (steps: num
       if (!ownRules && verdict === 0 && (isPlainIdentifier(text) || isIsoTime(text))) return true;
       const signs = survey(text);
       if (!ownRules && isUnsuspicious(signs) && (signs & HAS_OTHER) === 0) return true;
-      if ((signs & HAS_OTHER) !== 0 && stripInvisible(text) !== text) return false;
-      if ((signs & HAS_LINE_END) !== 0 && hasStack(text) && replaceStacks(text).count > 0) return false;
+      if ((signs & HAS_OTHER) !== 0) {
+        prepared += 2 * text.length;
+        if (stripInvisible(text) !== text) return false;
+      }
+      if ((signs & HAS_LINE_END) !== 0 && hasStack(text)) {
+        const stacks = replaceStacks(text);
+        prepared += stacks.steps;
+        if (stacks.count > 0) return false;
+      }
       scanned = undefined;
       scan(text, signs, verdict);
       if (shared.starts.length === 0) return true;

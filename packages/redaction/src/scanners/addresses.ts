@@ -11,6 +11,10 @@ const VERSION_WORDS =
 const ADDRESS_WORDS =
   /(?:\bip|ipv4|addr|host|client|from|server|peer|remote|ping|dns|connect|gateway|subnet|bind|listen|origin|forwarded|proxy|resolve)[a-z]{0,8}["']? ?(?:to|at|is|was|by)? ?[:=]? ?["'([]?$/;
 
+/** UTF-16 units: the most that the two fixed forms look at. */
+const MAX_QUAD_LENGTH = 15;
+const MAC_LENGTH = 17;
+
 /** The end of four dotted numbers of at most 255 from `start`, or -1. */
 function quadEnd(text: string, start: number): number {
   let index = start;
@@ -152,6 +156,7 @@ export function scanAddresses(text: string, findings: Findings, versions: boolea
     let end = -1;
     let kind = 'ipv4';
     if ((bits & DIGIT) !== 0 && !(text[i - 1] === '.' && (classAt(text, i - 2) & ALNUM) !== 0)) {
+      findings.steps += MAX_QUAD_LENGTH;
       end = quadEnd(text, i);
       if (end > 0 && (versions || !isAddress(text, i, end, findings))) {
         i = end - 1;
@@ -162,11 +167,13 @@ export function scanAddresses(text: string, findings: Findings, versions: boolea
       const third = text.charCodeAt(i + 2);
       if (third === 58 || third === 45) {
         end = macEnd(text, i);
+        findings.steps += MAC_LENGTH;
         kind = 'mac_address';
       }
     }
     if (end < 0 && text[i + 4] === '.' && text[i + 9] === '.' && text[i - 1] !== '.') {
       end = dottedMacEnd(text, i);
+      findings.steps += MAC_LENGTH;
       kind = 'mac_address';
     }
     if (end < 0) {

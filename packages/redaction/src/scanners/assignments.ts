@@ -5,6 +5,7 @@
  */
 import { ALNUM, CLASS } from '../alphabets.ts';
 import { addFinding, type Findings, isClaimed } from '../findings.ts';
+import { createWalkedValues, QUOTES, type Value, valueAt, type WalkedValues } from './assigned-values.ts';
 import { type HeaderLine, scanHeaderValue } from './headers.ts';
 import { type NameStrength, strengthOf } from './names.ts';
 import { isPlaceholder } from './placeholders.ts';
@@ -22,13 +23,10 @@ import {
 
 /** A name and what may stand between it and its separator. */
 const MAX_NAME_REACH = 80;
-/** Blanks, operators and openers between a separator and its value. */
-const MAX_GAP = 24;
-/** A longer value is taken whole, up to here, without being judged. */
-const MAX_VALUE_LENGTH = 4_096;
+/** A longer value is taken whole without being judged. */
 const MAX_JUDGED_VALUE = 256;
-
-const QUOTES = '"\'`';
+/** More of a line behind a value is no second word of it. */
+const MAX_REST = 256;
 
 function isNameCode(code: number): boolean {
   return (
@@ -80,73 +78,6 @@ function nameStartBefore(text: string, end: number): number {
     } else break;
   }
   return start;
-}
-
-interface Value {
-  readonly start: number;
-  readonly end: number;
-  readonly quoted: boolean;
-}
-
-/** The value from `from` on: within quotes, or up to a sign that ends words; `rest` says that the line is its own. */
-function valueAt(text: string, from: number, rest: boolean, findings: Findings): Value | undefined {
-  let start = from;
-  const limit = Math.min(text.length, from + MAX_GAP);
-  let code = text.charCodeAt(start);
-  // blank = > : ( [ { \ and one line end with its indentation
-  let lines = 0;
-  while (start < limit) {
-    code = text.charCodeAt(start);
-    if (code === 10 || code === 13) {
-      if (code === 10 && ++lines > 1) return undefined;
-      if (rest) return undefined;
-    } else if (
-      code !== 32 &&
-      code !== 9 &&
-      code !== 61 &&
-      code !== 62 &&
-      code !== 58 &&
-      code !== 40 &&
-      code !== 91 &&
-      code !== 92 &&
-      code !== 64
-    )
-      break;
-    start++;
-  }
-  findings.steps += start - from;
-  if (text.startsWith('redacted', start) && text.charCodeAt(start - 1) === 91) return undefined;
-  // Prefixes of string literals: r"…", b'…', f"…", L"…"
-  if (code < 128 && /[rbfuLnq]/.test(text[start] ?? '') && QUOTES.includes(text[start + 1] ?? ' '))
-    code = text.charCodeAt(++start);
-  const stop = Math.min(text.length, start + MAX_VALUE_LENGTH);
-  if (code === 34 || code === 39 || code === 96) {
-    let width = 1;
-    if (text.charCodeAt(start + 1) === code && text.charCodeAt(start + 2) === code) width = 3;
-    const open = start + width;
-    let end = open;
-    for (; end < stop; end++) {
-      const at = text.charCodeAt(end);
-      if (at === code) break;
-      if (at === 10 && width === 1) break;
-      // An escaped quote is part of the value, unless the quotes themselves are escaped.
-      if (at === 92 && text.charCodeAt(start - 1) !== 92) end++;
-      else if (at === 92 && text.charCodeAt(end + 1) === code) break;
-    }
-    end = Math.min(end, stop);
-    findings.steps += end - open;
-    return end > open ? { start: open, end, quoted: true } : undefined;
-  }
-  if (lines > 0) return undefined;
-  let end = start;
-  for (; end < stop; end++) {
-    const at = text.charCodeAt(end);
-    if (at <= 32 || at === 34 || at === 39 || at === 96 || at === 60 || at === 62) break;
-    if (!rest && (at === 44 || at === 59 || at === 38 || at === 41 || at === 93 || at === 125 || at === 124)) break;
-    if (at === 92 && /["'nrt]/.test(text[end + 1] ?? '')) break;
-  }
-  findings.steps += end - start;
-  return end > start ? { start, end, quoted: false } : undefined;
 }
 
 /** Whether the value is to go, by how much the name says and how the value is written. */
@@ -215,11 +146,12 @@ export function scanAssignments(text: string, findings: Findings): void {
   // `name: DB_PASSWORD` or `key="Password"`: speaks of the `value` that follows.
   let named: NameStrength = 'none';
   let namedUntil = 0;
+  const walked = createWalkedValues();
   const line: HeaderLine = { quote: undefined, end: 0 };
   for (let i = 0; i < length; i++) {
     const code = text.charCodeAt(i);
     if (code === 34 || code === 39) {
-      const end = scanBareQuote(text, i, findings);
+      const end = scanBareQuote(text, i, walked, findings);
       if (end > i) i = end;
       continue;
     }
@@ -235,7 +167,8 @@ export function scanAssignments(text: string, findings: Findings): void {
       continue;
     }
     const nameStart = nameStartBefore(text, nameEnd);
-    findings.steps += i - nameStart;
+    // The name is walked, and then judged.
+    findings.steps += 2 * (i - nameStart);
     const name = text.slice(nameStart, nameEnd);
     const before = text.charCodeAt(nameStart - 1);
     // `open('/etc/passwd', 'utf8')`: a path, no name.
@@ -246,7 +179,7 @@ export function scanAssignments(text: string, findings: Findings): void {
     if (lastWord === 'value' && i < namedUntil) strength = named;
     const rest = code === 61 && !name.includes(' ') && isLineOfItsOwn(text, nameStart) && text.charCodeAt(i + 1) !== 32;
     if (lastWord === 'name' || lastWord === 'key') {
-      const holder = valueAt(text, i + 1, false, findings);
+      const holder = valueAt(text, i + 1, false, walked, findings);
       const told =
         holder !== undefined && holder.end - holder.start <= MAX_NAME_REACH
           ? strengthOf(text.slice(holder.start, holder.end), false, false)
@@ -262,16 +195,16 @@ export function scanAssignments(text: string, findings: Findings): void {
       if (end > i) i = end - 1;
       continue;
     }
-    const value = valueAt(text, code === 58 ? behindType(text, i + 1, findings) : i + 1, rest, findings);
+    const value = valueAt(text, code === 58 ? behindType(text, i + 1, findings) : i + 1, rest, walked, findings);
     if (value === undefined || isClaimed(findings, value.start)) continue;
     const tight = text.charCodeAt(i + 1) !== 32;
     const compared = code === 61 && (text.charCodeAt(i + 1) === 61 || text.charCodeAt(i - 1) === 33);
+    findings.steps += Math.min(value.end - value.start, MAX_JUDGED_VALUE);
     if (!isSecretValue(text, value, strength, code, tight, compared)) continue;
     let end = value.end;
     if (rest && !value.quoted) {
       // A value of a line of its own may hold blanks: `PASSWORD=two words`. A comment ends it.
-      const lineEnd = text.indexOf('\n', end);
-      const line = text.slice(end, Math.min(lineEnd < 0 ? length : lineEnd, end + MAX_VALUE_LENGTH));
+      const [line = ''] = text.slice(end, end + MAX_REST).split('\n');
       findings.steps += line.length;
       if (/^ [^=\s#]+$/.test(line) && strength === 'password') end += line.length;
     }
@@ -293,7 +226,7 @@ function behindType(text: string, from: number, findings: Findings): number {
 }
 
 /** `private_key "…"` of a configuration, `process.env.API_KEY || '…'`: a name, a blank, a quote. Returns where it ended. */
-function scanBareQuote(text: string, quote: number, findings: Findings): number {
+function scanBareQuote(text: string, quote: number, walked: WalkedValues, findings: Findings): number {
   if (text.charCodeAt(quote - 1) !== 32 || isClaimed(findings, quote)) return quote;
   let end = quote - 1;
   let fallback = false;
@@ -310,7 +243,7 @@ function scanBareQuote(text: string, quote: number, findings: Findings): number 
   if (!fallback && !/[_-]/.test(name)) return quote;
   const strength = strengthOf(name, false, false);
   if (strength === 'none' || strength === 'weak' || strength === 'soft' || strength === 'header') return quote;
-  const value = valueAt(text, quote, false, findings);
+  const value = valueAt(text, quote, false, walked, findings);
   if (value === undefined || !isSecretValue(text, value, strength, 61, false, false)) return quote;
   addFinding(findings, value.start, value.end, 'assigned_secret');
   return value.end;

@@ -6,7 +6,8 @@ import { strengthOf } from './names.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { isCode, isMixed, isReference, looksRandom } from './values.ts';
 
-const MAX_ARGUMENT_LENGTH = 4_096;
+/** UTF-16 units by which an argument is judged. */
+const MAX_JUDGED = 256;
 /** How far before `-u` or `-p` the name of its program may stand. */
 const COMMAND_REACH = 96;
 
@@ -16,24 +17,36 @@ interface Argument {
   readonly quoted: boolean;
 }
 
-function argumentAt(text: string, from: number, findings: Findings): Argument | undefined {
+/** The last unquoted argument that was walked: every flag within it has the same end. */
+interface Walked {
+  from: number;
+  to: number;
+}
+
+function argumentAt(text: string, from: number, walked: Walked, findings: Findings): Argument | undefined {
   let start = from;
   while (start < from + 4 && text[start] === ' ') start++;
   let quote = '';
   if (/["'`]/.test(text[start] ?? '')) quote = text[start++] as string;
-  const limit = Math.min(text.length, start + MAX_ARGUMENT_LENGTH);
   let end = start;
-  while (
-    end < limit &&
-    (quote !== '' ? text[end] !== quote && text[end] !== '\n' : !/[\s"'`;|&)]/.test(text[end] as string))
-  )
-    end++;
-  findings.steps += end - from + 1;
+  if (quote !== '') {
+    while (end < text.length && text[end] !== quote && text[end] !== '\n') end++;
+    findings.steps += end - start;
+  } else if (start >= walked.from && start < walked.to) end = walked.to;
+  else {
+    while (end < text.length && !/[\s"'`;|&)]/.test(text[end] as string)) end++;
+    findings.steps += end - start;
+    walked.from = start;
+    walked.to = end;
+  }
+  findings.steps += start - from + Math.min(end - start, MAX_JUDGED);
   return end > start ? { start, end, quoted: quote !== '' } : undefined;
 }
 
 /** Reports values of flags that say secret. */
 export function scanCommands(text: string, signs: number, findings: Findings): void {
+  const walked: Walked = { from: 0, to: 0 };
+  findings.steps += 4 * text.length;
   let dash = text.indexOf('-');
   while (dash >= 0) {
     let next = dash + 1;
@@ -56,10 +69,10 @@ export function scanCommands(text: string, signs: number, findings: Findings): v
       // `"--password", "x"` of an argument list as well.
       const list = /^["'],? {0,2}["']/.exec(text.slice(nameEnd, nameEnd + 6));
       if ((follows === ' ' || list !== null) && name.length > 1)
-        reportFlag(text, name, list === null ? nameEnd : nameEnd + list[0].length - 1, findings);
+        reportFlag(text, name, list === null ? nameEnd : nameEnd + list[0].length - 1, walked, findings);
       if (name === 'u' || name === 'user' || name === 'U' || name === 'proxy-user')
-        reportUser(text, dash, nameEnd, findings);
-      else if (/^[pa]/.test(name) && text[dash + 1] !== '-') reportShort(text, dash, nameEnd, name, findings);
+        reportUser(text, dash, nameEnd, walked, findings);
+      else if (/^[pa]/.test(name) && text[dash + 1] !== '-') reportShort(text, dash, nameEnd, name, walked, findings);
     }
     dash = text.indexOf('-', next);
   }
@@ -68,12 +81,12 @@ export function scanCommands(text: string, signs: number, findings: Findings): v
   if (text.includes('login ') || text.includes('machine ')) scanNetrc(text, findings);
 }
 
-function reportFlag(text: string, name: string, from: number, findings: Findings): void {
+function reportFlag(text: string, name: string, from: number, walked: Walked, findings: Findings): void {
   const strength = strengthOf(name, false, false);
   if (strength === 'none' || strength === 'weak') return;
-  const argument = argumentAt(text, from, findings);
+  const argument = argumentAt(text, from, walked, findings);
   if (argument === undefined || isClaimed(findings, argument.start)) return;
-  const value = text.slice(argument.start, Math.min(argument.end, argument.start + 256));
+  const value = text.slice(argument.start, Math.min(argument.end, argument.start + MAX_JUDGED));
   if (
     value.startsWith('-') ||
     isPlaceholder(value) ||
@@ -90,20 +103,27 @@ function reportFlag(text: string, name: string, from: number, findings: Findings
 }
 
 /** `curl -u user:password`: the user goes with it, as in a URL. */
-function reportUser(text: string, dash: number, nameEnd: number, findings: Findings): void {
+function reportUser(text: string, dash: number, nameEnd: number, walked: Walked, findings: Findings): void {
   const command = text.slice(Math.max(0, dash - COMMAND_REACH), dash);
   findings.steps += command.length;
   if (!/\b(?:curl|wget|http|https|xh|svn|smbclient|rpcclient|ftp|lftp)\b/.test(command)) return;
-  const argument = argumentAt(text, text[nameEnd] === '=' ? nameEnd + 1 : nameEnd, findings);
-  if (argument === undefined) return;
-  const value = text.slice(argument.start, Math.min(argument.end, argument.start + 256));
+  const argument = argumentAt(text, text[nameEnd] === '=' ? nameEnd + 1 : nameEnd, walked, findings);
+  if (argument === undefined || isClaimed(findings, argument.start)) return;
+  const value = text.slice(argument.start, Math.min(argument.end, argument.start + MAX_JUDGED));
   const colon = value.search(/[:%]/);
   if (colon < 0 || isPlaceholder(value) || isPlaceholder(value.slice(colon + 1)) || value.startsWith('[redacted'))
     return;
   addFinding(findings, argument.start, argument.end, 'command_secret');
 }
 
-function reportShort(text: string, dash: number, nameEnd: number, name: string, findings: Findings): void {
+function reportShort(
+  text: string,
+  dash: number,
+  nameEnd: number,
+  name: string,
+  walked: Walked,
+  findings: Findings,
+): void {
   const command = text.slice(Math.max(0, dash - COMMAND_REACH), dash);
   findings.steps += command.length;
   const separate = name.length === 1;
@@ -114,9 +134,9 @@ function reportShort(text: string, dash: number, nameEnd: number, name: string, 
   const glued = /\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass)\b/;
   if (separate && !spaced.test(command)) return;
   if (!separate && (name[0] !== 'p' || !glued.test(command))) return;
-  const argument = argumentAt(text, separate ? nameEnd : dash + 2, findings);
-  if (argument === undefined) return;
-  const value = text.slice(argument.start, Math.min(argument.end, argument.start + 256));
+  const argument = argumentAt(text, separate ? nameEnd : dash + 2, walked, findings);
+  if (argument === undefined || isClaimed(findings, argument.start)) return;
+  const value = text.slice(argument.start, Math.min(argument.end, argument.start + MAX_JUDGED));
   if (isPlaceholder(value) || value.startsWith('-') || value.startsWith('[redacted')) return;
   addFinding(findings, argument.start, argument.end, 'command_secret');
 }
@@ -125,7 +145,6 @@ function reportShort(text: string, dash: number, nameEnd: number, name: string, 
 function scanDefinitions(text: string, findings: Findings): void {
   const pattern =
     /(?:define|setx|setenv|-gx|ENV|ARG)[ \t]{1,8}([A-Za-z_][\w.]{1,80})[ \t]{1,8}(["']?)([^\s"']{4,512})/g;
-  findings.steps += text.length;
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     const strength = strengthOf(match[1] as string, false, false);
     const value = match[3] as string;
@@ -140,7 +159,6 @@ function scanDefinitions(text: string, findings: Findings): void {
 /** `machine h login u password p` and `login u password p`. */
 function scanNetrc(text: string, findings: Findings): void {
   const pattern = /\blogin[ \t\n]{1,8}[^\s]{1,128}[ \t\n]{1,8}password[ \t\n]{1,8}([^\s`"']{3,512})/g;
-  findings.steps += text.length;
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     const value = match[1] as string;
     const start = match.index + match[0].length - value.length;

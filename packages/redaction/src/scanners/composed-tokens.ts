@@ -42,7 +42,7 @@ function scanEntra(text: string, findings: Findings): void {
   // A run may hold the sign many times: its end is looked for once.
   let runTo = 0;
   let end = 0;
-  for (let at = text.indexOf('Q~'); at >= 0; at = text.indexOf('Q~', at + 2)) {
+  for (let at = text.indexOf('Q~'); at >= 0; at = text.indexOf('Q~', at)) {
     const start = runStart(text, at, WORD | DOT | TILDE, 4, findings);
     if (at + 2 > runTo) {
       runTo = runEnd(text, at + 2, WORD | DOT | TILDE, findings);
@@ -50,8 +50,10 @@ function scanEntra(text: string, findings: Findings): void {
       while (end > at && text[end - 1] === '.') end--;
       findings.steps += runTo - end;
     }
-    if (at - start >= 4 && (classAt(text, at - 1) & DIGIT) !== 0 && end - at >= 28)
+    if (at - start >= 4 && (classAt(text, at - 1) & DIGIT) !== 0 && end - at >= 28) {
       addFinding(findings, start, end, 'azure_client_secret');
+      at = runTo;
+    } else at += 2;
   }
 }
 

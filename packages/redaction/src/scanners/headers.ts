@@ -7,6 +7,8 @@ import { classesOf, isCode, readsAsWords, trimEndOf } from './values.ts';
 /** A header field of this length is refused by every server. */
 const MAX_HEADER_LENGTH = 16_384;
 const MAX_SCHEME_LENGTH = 24;
+/** UTF-16 units in which a placeholder, a scheme, or the name of a cookie has shown itself. */
+const MAX_JUDGED = 160;
 
 /** Where the value that was last looked at ended, so that several headers on one line walk it once. */
 export interface HeaderLine {
@@ -31,17 +33,19 @@ export function scanHeaderValue(
   let end = start;
   const limit = Math.min(text.length, start + MAX_HEADER_LENGTH);
   if (line.quote === quote && line.end > start) end = line.end;
-  while (line.end !== end && end < limit) {
-    const char = text[end] as string;
-    if (char === '\n' || char === '\r' || char === quote) break;
-    if (quote === undefined && (char === '"' || char === "'" || char === '`')) break;
-    if (char === '\\' && /[nr"']/.test(text[end + 1] ?? '')) break;
-    end++;
+  else {
+    for (; end < limit; end++) {
+      const char = text[end] as string;
+      if (char === '\n' || char === '\r' || char === quote) break;
+      if (quote === undefined && (char === '"' || char === "'" || char === '`')) break;
+      if (char === '\\' && /[nr"']/.test(text[end + 1] ?? '')) break;
+    }
+    findings.steps += end - from;
   }
-  findings.steps += line.end === end ? 8 : end - from;
   line.end = end;
   line.quote = quote;
-  const value = text.slice(start, Math.min(end, start + 512));
+  const value = text.slice(start, Math.min(end, start + MAX_JUDGED));
+  findings.steps += value.length;
   if (end === start || isPlaceholder(value)) return from;
   if (/cookie/i.test(name)) {
     // A cookie has a name and a value; anything else is prose or code about cookies.
@@ -66,7 +70,8 @@ export function scanHeaderValue(
   if (scheme === null && readsAsWords(secret) && !/[0-9]/.test(secret)) return from;
   if (scheme !== null && /^[{$%<]/.test(secret)) secretStart = secretEnd;
   if (secretEnd > secretStart) addFinding(findings, secretStart, secretEnd, 'authorization');
-  return end;
+  // What follows one word may be another header.
+  return secretEnd;
 }
 
 function skipWord(text: string, from: number, limit: number): number {
@@ -87,30 +92,41 @@ function isBasic(value: string): boolean {
   return colon > 0 && /^[\x20-\x7e\x80-\xff]+$/.test(decoded);
 }
 
+/** The word before the blank at `index` that says that a credential follows, by its last letters; '' for any other. */
+function schemeBefore(text: string, index: number): 'bearer' | 'basic' | 'token' | '' {
+  switch (text.charCodeAt(index - 1)) {
+    case 114:
+      return text.startsWith('eare', index - 5) ? 'bearer' : '';
+    case 82:
+      return text.startsWith('EARE', index - 5) ? 'bearer' : '';
+    case 99:
+      return text.startsWith('asi', index - 4) ? 'basic' : '';
+    case 67:
+      return text.startsWith('ASI', index - 4) ? 'basic' : '';
+    case 110:
+      return text.startsWith('oke', index - 4) ? 'token' : '';
+    default:
+      return '';
+  }
+}
+
 /** Reports `Bearer <token>`, `Basic <base64>`, `Token <token>` wherever they stand. */
 export function scanSchemes(text: string, findings: Findings): void {
-  for (const word of ['earer ', 'EARER ', 'asic ', 'ASIC ', 'oken ']) {
-    let at = text.indexOf(word);
-    findings.steps += text.length;
-    while (at >= 0) {
-      const start = at + word.length;
-      const end = skipClass(text, start, WORD | DOT | BASE64 | TILDE, text.length);
-      findings.steps += end - start;
-      const value = trimEndOf(text.slice(start, Math.min(end, start + 512)), '.');
+  findings.steps += text.length;
+  for (let blank = text.indexOf(' ', 4); blank >= 0; blank = text.indexOf(' ', blank + 1)) {
+    const scheme = schemeBefore(text, blank);
+    if (scheme === '') continue;
+    const start = blank + 1;
+    const end = skipClass(text, start, WORD | DOT | BASE64 | TILDE, text.length);
+    findings.steps += 2 * (end - start);
+    const value = trimEndOf(text.slice(start, Math.min(end, start + 512)), '.');
+    let found = false;
+    if (scheme === 'basic') found = value.length >= 8 && isBasic(value);
+    else if (value.length >= (scheme === 'token' ? 16 : 8) && !isClaimed(findings, start)) {
       const bits = classesOf(value);
-      let found = false;
-      if (word === 'asic ' || word === 'ASIC ') found = value.length >= 8 && isBasic(value);
-      else if (value.length >= 8 && !isClaimed(findings, start)) {
-        const long = word === 'oken ' ? 16 : 8;
-        found =
-          value.length >= long &&
-          (bits & LETTER) !== 0 &&
-          ((bits & DIGIT) !== 0 || value.length >= 32) &&
-          !readsAsWords(value);
-      }
-      if (found && !isPlaceholder(value))
-        addFinding(findings, start, start + (end - start > 512 ? end - start : value.length), 'authorization');
-      at = text.indexOf(word, Math.max(end, start));
+      found = (bits & LETTER) !== 0 && ((bits & DIGIT) !== 0 || value.length >= 32) && !readsAsWords(value);
     }
+    if (found && !isPlaceholder(value))
+      addFinding(findings, start, start + (end - start > 512 ? end - start : value.length), 'authorization');
   }
 }

@@ -1,4 +1,5 @@
 /** Secrets between tags (`<password>x</password>`), in Kubernetes Secrets, and in prose ("the password is x"). */
+import { ALNUM, classAt } from '../alphabets.ts';
 import { addFinding, type Findings, isClaimed } from '../findings.ts';
 import { type NameStrength, strengthOf } from './names.ts';
 import { isPlaceholder } from './placeholders.ts';
@@ -54,7 +55,8 @@ const DATA_LINE = /^([ \t]{1,40})["']?[\w.-]{1,253}["']?:[ \t]{1,8}(?:([|>][+-]?
 export function scanKubernetesSecrets(text: string, findings: Findings): void {
   const kind = /kind["']?[ \t]{0,8}:[ \t]{0,8}["']?(?:Secret|SealedSecret)\b/;
   if (!text.includes('Secret') || !kind.test(text)) return;
-  findings.steps += text.length * 2;
+  // Two walks over the lines, two over the blocks of JSON.
+  findings.steps += text.length * 4;
   let offset = 0;
   let indent = -1;
   for (const line of text.split('\n')) {
@@ -85,8 +87,8 @@ export function scanKubernetesSecrets(text: string, findings: Findings): void {
   }
 }
 
-/** Words that join a name and a value in a sentence. */
-const COPULAS: readonly string[] = [' is ', ' was ', ' as ', ' to ', ' with ', ': ', ' -> '];
+/** How far before its copula a noun begins, with whose it is: `token for api.example.com`. */
+const NOUN_REACH = 64;
 const NOUN_HINT = /pass|secret|token|key|cred|pwd|pin|otp|identified|secure/i;
 const SECRET_NOUN =
   /(?:pass ?(?:word|phrase|code)|passwd|secret(?: key| access key)?|token|api[ _-]?key|access[ _-]?key|private[ _-]?key|credentials?|\bpwd|\bpin|otp)(?: (?:for|of) [\w@.-]{1,40})?$/i;
@@ -115,40 +117,63 @@ function scanAnnounced(text: string, findings: Findings): void {
 
 /** Reports what a sentence gives away: "my password is Hunter2". */
 export function scanSentences(text: string, findings: Findings): void {
-  findings.steps += text.length;
+  findings.steps += 2 * text.length;
   if (!NOUN_HINT.test(text)) return;
   scanAnnounced(text, findings);
-  for (const copula of COPULAS) {
-    let at = text.indexOf(copula);
-    findings.steps += text.length;
-    while (at > 0) {
-      const noun = text.slice(Math.max(0, at - 64), at);
-      findings.steps += noun.length;
-      if (SECRET_NOUN.test(noun)) {
-        let start = at + copula.length;
-        while (start < text.length && /["'`“(<[]/.test(text[start] as string)) start++;
-        const limit = Math.min(text.length, start + 512);
-        let end = start;
-        while (end < limit && !/[\s"'`”<>]/.test(text[end] as string)) end++;
-        while (end > start && /[.,;:!?)\]]/.test(text[end - 1] as string)) end--;
-        findings.steps += end - start;
-        const value = text.slice(start, end);
-        const mixed =
-          isMixed(value) && value.length >= (copula === ' is ' || copula === ' was ' || copula === ': ' ? 4 : 8);
-        if (
-          !isClaimed(findings, start) &&
-          (copula !== ': ' || /[0-9]/.test(value)) &&
-          (mixed || looksRandom(value)) &&
-          !isPlaceholder(value) &&
-          !isCode(value) &&
-          !isReference(value) &&
-          !isVersion(value) &&
-          !/^[0-9]{1,3}$|^\[?redacted|^[0-9.]{1,5}[a-z%]{0,2}$/.test(value)
-        ) {
-          addFinding(findings, start, end, 'assigned_secret');
-        }
-      }
-      at = text.indexOf(copula, at + 1);
-    }
+  findings.steps += text.length;
+  for (let i = 1; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code !== 32 && code !== 58) continue;
+    const length = copulaAt(text, i, code);
+    // A noun, or a name behind it, ends with a letter or a digit.
+    if (length === 0 || (classAt(text, i - 1) & ALNUM) === 0) continue;
+    const noun = text.slice(Math.max(0, i - NOUN_REACH), i);
+    findings.steps += noun.length;
+    if (SECRET_NOUN.test(noun)) reportSaid(text, i, i + length, findings);
   }
+}
+
+/** The length of the words that join a name and a value, blanks included, where they begin at `index`; 0 without any. */
+function copulaAt(text: string, index: number, code: number): number {
+  if (code === 58) return text.charCodeAt(index + 1) === 32 ? 2 : 0;
+  switch (text.charCodeAt(index + 1)) {
+    case 105:
+      return text.startsWith('is ', index + 1) ? 4 : 0;
+    case 119:
+      return text.startsWith('was ', index + 1) ? 5 : text.startsWith('with ', index + 1) ? 6 : 0;
+    case 97:
+      return text.startsWith('as ', index + 1) ? 4 : 0;
+    case 116:
+      return text.startsWith('to ', index + 1) ? 4 : 0;
+    case 45:
+      return text.startsWith('-> ', index + 1) ? 4 : 0;
+    default:
+      return 0;
+  }
+}
+
+/** Reports the word at `from` that a sentence calls a secret, by the copula that begins at `copula`. */
+function reportSaid(text: string, copula: number, from: number, findings: Findings): void {
+  let start = from;
+  while (start < text.length && /["'`“(<[]/.test(text[start] as string)) start++;
+  const limit = Math.min(text.length, start + 512);
+  let end = start;
+  while (end < limit && !/[\s"'`”<>]/.test(text[end] as string)) end++;
+  findings.steps += end - from;
+  while (end > start && /[.,;:!?)\]]/.test(text[end - 1] as string)) end--;
+  const value = text.slice(start, end);
+  const colon = text.charCodeAt(copula) === 58;
+  // "is", "was" and a colon say what the value is; "as", "to", "with" and an arrow may lead to anything.
+  const firm = colon || text.startsWith('is', copula + 1) || text.startsWith('was', copula + 1);
+  if (
+    !isClaimed(findings, start) &&
+    (!colon || /[0-9]/.test(value)) &&
+    ((isMixed(value) && value.length >= (firm ? 4 : 8)) || looksRandom(value)) &&
+    !isPlaceholder(value) &&
+    !isCode(value) &&
+    !isReference(value) &&
+    !isVersion(value) &&
+    !/^[0-9]{1,3}$|^\[?redacted|^[0-9.]{1,5}[a-z%]{0,2}$/.test(value)
+  )
+    addFinding(findings, start, end, 'assigned_secret');
 }

@@ -138,9 +138,10 @@ function report(start: number, end: number, replacement: string | undefined, fin
 }
 
 /** A full stop or colon at the end belongs to the sentence. */
-function trimEnd(text: string, start: number, end: number): number {
+function trimEnd(text: string, start: number, end: number, findings: Findings): number {
   let stop = end;
   while (stop > start && /[.:!\s]/.test(text[stop - 1] as string)) stop--;
+  findings.steps += end - stop;
   return stop;
 }
 
@@ -170,9 +171,9 @@ export function scanPaths(text: string, findings: Findings): void {
       // \\server\share, escaped or not; in a pattern, `\\s\\d` are none.
       if (text.charCodeAt(i + 1) !== 92) continue;
       UNC.lastIndex = i;
-      findings.steps += 80;
-      const share = UNC.exec(text);
-      if (share === null || !(i === 0 || /[\s"'`=:,(>|]/.test(text[i - 1] as string)) || text[i - 1] === ':') {
+      const share = i === 0 || /[\s"'`=,(>|]/.test(text[i - 1] as string) ? UNC.exec(text) : null;
+      findings.steps += share?.[0].length ?? 8;
+      if (share === null) {
         while (text.charCodeAt(i + 1) === 92) i++;
         continue;
       }
@@ -207,7 +208,7 @@ export function scanPaths(text: string, findings: Findings): void {
         }
         start = i - 5;
         const quote = quoteBefore(text, start, findings);
-        const end = trimEnd(text, start, pathEnd(text, start, quote, 47, findings));
+        const end = trimEnd(text, start, pathEnd(text, start, quote, 47, findings), findings);
         const path = text.slice(i, end);
         const parts = segments(path);
         const alone = parts.length <= 2 && HOME_ROOTS.has((parts[0] ?? '').toLowerCase());
@@ -218,8 +219,10 @@ export function scanPaths(text: string, findings: Findings): void {
     }
     const quote = quoteBefore(text, start, findings);
     const separator = windows && text.charCodeAt(i + 1) !== 47 ? 92 : 47;
-    const end = trimEnd(text, start, pathEnd(text, windows && !unc ? i + 1 : start, quote, separator, findings));
+    const from = windows && !unc ? i + 1 : start;
+    const end = trimEnd(text, start, pathEnd(text, from, quote, separator, findings), findings);
     const path = text.slice(start, end);
+    findings.steps += path.length;
     report(start, end, windows ? windowsReplacement(path, unc) : posixReplacement(path), findings);
     i = Math.max(i, end - 1);
   }

@@ -147,8 +147,9 @@ export function scanTokens(text: string, table: TokenTable, findings: Findings):
     }
     if (code === 115 && next === 104) {
       const end = integrityEnd(text, i);
+      // Failed, it has looked at 96 characters at most; another can begin only behind a `-` of those.
+      findings.steps += end > i ? end - i : 8;
       if (end > i) {
-        findings.steps += end - i;
         i = end - 1;
         previous = text.charCodeAt(i);
         next = text.charCodeAt(end);
