@@ -15,9 +15,11 @@ import {
 import type { Consent } from './consent.ts';
 import { debugConsentProblem } from './debug-consent.ts';
 import { editTelemetryTable, type TelemetryChanges } from './edit-config.ts';
+import { emptyOutbox } from './forget-sent.ts';
 import { type OpenedIdentity, openIdentityLocked } from './identity.ts';
 import type { AnswerWay, LedgerState } from './ledger.ts';
 import { configReading, type LoadConsentOptions, loadConsent, shownPath } from './load-consent.ts';
+import { endsWhatWaits } from './outbox-after-change.ts';
 import { parseConfig } from './parse-config.ts';
 import { readLedger } from './read-ledger.ts';
 import { readSmallFile } from './read-small-file.ts';
@@ -50,6 +52,8 @@ export interface EnableResult {
   readonly configFile: string;
   readonly identity: OpenedIdentity['state'];
   readonly debugConsentUntil: string | undefined;
+  /** Entries of the outbox that were deleted, since they were recorded under another consent to upload. */
+  readonly outboxRemoved: number;
   readonly log: SealOutcome;
 }
 
@@ -81,8 +85,10 @@ export async function enableTelemetry(options: EnableOptions): Promise<EnableRes
     });
     const identity = openIdentityLocked(paths, () => nowMs);
     const isConfigChanged = await updateConfig(paths.configFile, changes, shownAs, lock);
+    const outboxRemoved = endsWhatWaits(ledger.latest, { granted: true, ...agreed }) ? emptyOutbox(paths) : 0;
     return {
       isConfigChanged,
+      outboxRemoved,
       configFile: shownAs,
       identity: identity.state,
       debugConsentUntil: agreed.debugConsentExpires,

@@ -16,21 +16,35 @@ const ID_MEMBERS: readonly string[] = ['install_id', 'anonymous_install_id'];
 /** A receipt is some kilobytes; with its payload at most a batch. 16 MiB. */
 const MAX_RECEIPT_BYTES = 16_777_216;
 
+/** A process makes some batches at once; whoever adds more often is not one that only notices late. */
+const MAX_ROUNDS = 8;
+
+/** Where the daily summaries have been taken up to; says nothing of anything sent. */
+export const SUMMARY_CURSORS_FILE = 'summary-cursors.json';
+
 type SendingPaths = Pick<TelemetryPaths, 'outboxDir' | 'sentDir' | 'erasureFile'>;
 
 /** True when something may have reached a collector: there are receipts, or batches that were cut. */
 export function mayHaveSent(paths: SendingPaths): boolean {
   const waits = namesIn(paths.outboxDir).some(
-    (name) => !name.startsWith('spool') && name !== basename(paths.erasureFile),
+    (name) => !name.startsWith('spool') && ![basename(paths.erasureFile), SUMMARY_CURSORS_FILE].includes(name),
   );
   return waits || namesIn(paths.sentDir).length > 0;
 }
 
-/** Empties the outbox but for the erase keys. Returns how many entries it deleted. */
+/**
+ * Empties the outbox but for the erase keys, again while a process that was just making a batch adds to it. Returns how many entries it
+ * deleted.
+ */
 export function emptyOutbox(paths: SendingPaths): number {
-  const names = namesIn(paths.outboxDir).filter((name) => name !== basename(paths.erasureFile));
-  for (const name of names) rmSync(join(paths.outboxDir, name), { recursive: true, force: true });
-  return names.length;
+  let removed = 0;
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const names = namesIn(paths.outboxDir).filter((name) => name !== basename(paths.erasureFile));
+    if (names.length === 0) break;
+    for (const name of names) rmSync(join(paths.outboxDir, name), { recursive: true, force: true });
+    removed += names.length;
+  }
+  return removed;
 }
 
 /**

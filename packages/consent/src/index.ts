@@ -19,6 +19,7 @@ export {
   SEND_MODES,
   UPLOAD_MODES,
 } from './config-keys.ts';
+export { confirmErasure } from './confirm-erasure.ts';
 export type { Consent, ConsentCause, ConsentReason, ConsentReasonCode } from './consent.ts';
 export { effectiveLevel, effectiveUploadLevel } from './consent.ts';
 export type { ConsentInputs, Reading } from './consent-facts.ts';
@@ -34,6 +35,7 @@ export type { EnableOptions, EnableResult } from './enable-telemetry.ts';
 export { enableTelemetry } from './enable-telemetry.ts';
 export type { Environment, EnvironmentLimit } from './environment.ts';
 export { environmentLimit } from './environment.ts';
+export { SUMMARY_CURSORS_FILE } from './forget-sent.ts';
 export type { HostConfig } from './host-config.ts';
 export type { Identity, OpenedIdentity } from './identity.ts';
 export { eraseKeyHash, openIdentity, readIdentity } from './identity.ts';
@@ -53,5 +55,7 @@ export { renderConfigReference } from './render-config-reference.ts';
 export { resolveConsent } from './resolve-consent.ts';
 export type { RotateResult } from './rotate-identity.ts';
 export { rotateIdentity } from './rotate-identity.ts';
+export type { UploadTerms, UploadVerdict } from './upload-verdict.ts';
+export { uploadVerdict } from './upload-verdict.ts';
 export type { NotAskedBecause, Surroundings } from './why-not-ask.ts';
 export { CODING_AGENT_VARIABLES, whyNotAsk } from './why-not-ask.ts';

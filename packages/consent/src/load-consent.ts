@@ -5,6 +5,7 @@
 
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { resolve } from 'node:path';
 import { TelemetryError } from '@telemetry/schema';
 import { type TelemetryPaths, telemetryPaths } from '@telemetry/store';
 import type { TelemetryConfig } from './config-keys.ts';
@@ -128,10 +129,11 @@ export function homeFolder(location: Pick<ConsentLocation, 'env' | 'home'>): str
   return (location.env ?? process.env)['TELEMETRY_HOME'] || location.home || homedir();
 }
 
-/** A path for people: the home folder as `~`. */
+/** A path for people: the home folder as `~`, or as `$TELEMETRY_HOME` where that replaces it. */
 export function shownPath(path: string, location: ConsentLocation): string {
-  const home = homeFolder(location);
-  return path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
+  const home = resolve(homeFolder(location));
+  const name = (location.env ?? process.env)['TELEMETRY_HOME'] ? '$TELEMETRY_HOME' : '~';
+  return path.startsWith(`${home}/`) ? `${name}${path.slice(home.length)}` : path;
 }
 
 function readConfigFile(path: string, location: ConsentLocation, readToml: TomlReader): Reading<TelemetryConfig> {

@@ -12,8 +12,10 @@ import type { Consent } from './consent.ts';
 import { gatherFacts } from './consent-facts.ts';
 import { errorCodeOf } from './error-code.ts';
 import { fileAnswer } from './file-answer.ts';
+import { emptyOutbox } from './forget-sent.ts';
 import { type OpenedIdentity, openIdentity } from './identity.ts';
 import { consentPaths, type LoadConsentOptions, loadConsent, readConsentInputs } from './load-consent.ts';
+import { endsWhatWaits } from './outbox-after-change.ts';
 import { resolveConsent } from './resolve-consent.ts';
 
 /** What to open with. */
@@ -60,11 +62,13 @@ async function recordFileAnswer(options: OpenConsentOptions): Promise<Consent> {
   try {
     await changeConsent(options, async ({ paths, lock, nowMs }) => {
       // Under the lock: another process may have recorded it while this one waited.
-      const found = fileAnswer(gatherFacts(await readConsentInputs(options)));
+      const facts = gatherFacts(await readConsentInputs(options));
+      const found = fileAnswer(facts);
       if (found === undefined) return {};
       const policy = found.isMore ? await options.policy() : undefined;
       lock.assertHeld();
       await appendAnswer(paths.consentFile, { ...found.answer, answeredAt: new Date(nowMs).toISOString(), policy });
+      if (endsWhatWaits(facts.answer, found.answer)) emptyOutbox(paths);
       return {};
     });
     return await loadConsent(options);

@@ -3,7 +3,7 @@
  * that what it holds of them is deleted. Without the key nobody could ask for that any more.
  */
 
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { TelemetryPaths } from '@telemetry/store';
 import type { Identity } from './identity.ts';
@@ -50,6 +50,15 @@ export function keepEraseKeyLocked(
   const { installId, eraseKey } = identity;
   const others = readPendingErasures(paths).filter((one) => one.installId !== installId);
   write(paths, [...others, { installId, eraseKey, ...rest }]);
+}
+
+/** Forgets the erase keys of identities whose data a collector has said to be deleted. Call it under the lock of consent. */
+export function forgetEraseKeysLocked(paths: ErasurePaths, installIds: readonly string[]): void {
+  const pending = readPendingErasures(paths);
+  const left = pending.filter(({ installId }) => !installIds.includes(installId));
+  if (left.length === pending.length) return;
+  if (left.length === 0) rmSync(paths.erasureFile, { force: true });
+  else write(paths, left);
 }
 
 function write(paths: ErasurePaths, pending: readonly PendingErasure[]): void {

@@ -2,13 +2,16 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEBUG_CONSENT_MS } from '../src/config-keys.ts';
+import { confirmErasure } from '../src/confirm-erasure.ts';
 import { disableTelemetry } from '../src/disable-telemetry.ts';
 import { type EnableOptions, enableTelemetry } from '../src/enable-telemetry.ts';
 import { readIdentity } from '../src/identity.ts';
 import { loadConsent } from '../src/load-consent.ts';
+import { openConsent } from '../src/open-consent.ts';
 import { readPendingErasures } from '../src/pending-erasures.ts';
 import { readLedger } from '../src/read-ledger.ts';
 import { rotateIdentity } from '../src/rotate-identity.ts';
+import { uploadVerdict } from '../src/upload-verdict.ts';
 import { type Home, makeHome, policyWith } from './home.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
@@ -265,5 +268,91 @@ describe('a home in which no folder can be made', () => {
     await expect(disableTelemetry({ ...location, now, how: 'flag' })).rejects.toMatchObject({
       code: 'TELEMETRY_FOLDER_UNUSABLE',
     });
+  });
+});
+
+describe('what waits in the outbox', () => {
+  const sending = { upload: 'events', endpoint: 'https://a.example/', level: 'standard' } as const;
+  const waits = () => readdirSync(join(home.paths.telemetryDir, 'outbox')).length > 0;
+
+  it.each<[string, Partial<EnableOptions>, Partial<EnableOptions>]>([
+    ['sending ends', sending, { upload: 'off' }],
+    ['sending begins', {}, sending],
+    ['another form is agreed to', sending, { upload: 'summary' }],
+    ['it is to go elsewhere', sending, { upload: 'events', endpoint: 'https://b.example/' }],
+    ['less of each event may leave', { ...sending, uploadLevel: 'standard' }, { uploadLevel: 'minimal' }],
+    ['less is recorded', { ...sending, uploadLevel: 'standard' }, { level: 'minimal' }],
+  ])('is deleted when %s', async (_what, before, after) => {
+    await enable(before);
+    put('outbox', 'spool.jsonl');
+    put('outbox', 'rejected-batch.json.gz');
+    expect((await enable(after)).outboxRemoved).toBe(2);
+    expect(waits()).toBe(false);
+  });
+
+  it('stays when the same or more is agreed to', async () => {
+    await enable(sending);
+    put('outbox', 'spool.jsonl');
+    expect((await enable({})).outboxRemoved).toBe(0);
+    expect((await enable({ send: 'auto', uploadLevel: 'standard' })).outboxRemoved).toBe(0);
+    expect(waits()).toBe(true);
+  });
+
+  it('is deleted when the user has stopped sending by hand', async () => {
+    await enable(sending);
+    put('outbox', 'spool.jsonl');
+    writeFileSync(home.paths.configFile, configText().replace('upload = "events"', 'upload = "off"'));
+    await openConsent({ ...home.location, now, policy: policyWith });
+    expect(waits()).toBe(false);
+  });
+
+  it('never takes the erase keys along, which are forgotten one by one as their erasure is confirmed', async () => {
+    await enable(sending);
+    put('sent', 'a.json');
+    const first = readIdentity(home.paths)?.installId ?? '';
+    await disable();
+    await enable(sending);
+    put('sent', 'b.json');
+    await disable();
+    await enable({ ...sending, upload: 'off' });
+    const [one, other, ...more] = readPendingErasures(home.paths);
+    expect([one?.installId, more]).toEqual([first, []]);
+    await confirmErasure(home.location, [first]);
+    expect(readPendingErasures(home.paths)).toEqual([other]);
+    await confirmErasure(home.location, [other?.installId ?? '']);
+    expect(existsSync(home.paths.erasureFile)).toBe(false);
+  });
+});
+
+describe('uploadVerdict', () => {
+  const terms = { upload: 'events', endpoint: 'https://a.example/' } as const;
+  const judge = async (options: Parameters<typeof loadConsent>[0] = home.location) =>
+    uploadVerdict(await loadConsent({ ...options, now }), terms);
+
+  it('allows exactly what was agreed to', async () => {
+    await enable(terms);
+    expect(await judge()).toBe('allowed');
+    expect(uploadVerdict(await loadConsent(home.location), { ...terms, upload: 'summary' })).toBe('withdrawn');
+    expect(uploadVerdict(await loadConsent(home.location), { ...terms, endpoint: 'https://b.example/' })).toBe(
+      'withdrawn',
+    );
+    expect(uploadVerdict(await loadConsent(home.location), { ...terms, upload: 'off' })).toBe('withdrawn');
+  });
+
+  it('holds up, and deletes nothing, at the word of anybody else or when it cannot read', async () => {
+    await enable(terms);
+    expect(await judge({ ...home.location, env: { DO_NOT_TRACK: '1' } })).toBe('paused');
+    expect(await judge({ ...home.location, host: { upload: 'off' } })).toBe('paused');
+    home.writeConfig('[telemetry\n');
+    expect(await judge()).toBe('paused');
+  });
+
+  it('is a withdrawal when the user has said so, by command or by hand', async () => {
+    await enable(terms);
+    writeFileSync(home.paths.configFile, configText().replace('upload = "events"', 'upload = "off"'));
+    expect(await judge()).toBe('withdrawn');
+    await enable(terms);
+    await disable();
+    expect(await judge()).toBe('withdrawn');
   });
 });

@@ -78,10 +78,9 @@ async function openTelemetry(
   const { now, home, configFile, config: host, app } = options;
   const location = { app, env, home, configFile, host, now };
   const declared = catalogOf(options);
-  const { consent, identity } = await openConsent({
-    ...location,
-    policy: async () => (await import('@telemetry/schema/policy')).policyOf(declared, { endpoint: host?.endpoint }),
-  });
+  const declaredPolicy = async () =>
+    (await import('@telemetry/schema/policy')).policyOf(declared, { endpoint: host?.endpoint });
+  const { consent, identity } = await openConsent({ ...location, policy: declaredPolicy });
   consent.problems.forEach(tell);
   if (!consent.enabled || identity === undefined) return offTelemetry();
 
@@ -97,21 +96,37 @@ async function openTelemetry(
   const { fileReporter, teeReporter } = await import('@telemetry/reporters');
   const { readMachineFacts } = await import('@telemetry/redaction/machine');
   const { createConsentWatch } = await import('./consent-watch.ts');
+  const { createUpload } = await import('./upload.ts');
+  const { policyDigest } = await import('@telemetry/schema/policy');
   const machine = readMachineFacts(env);
+  const atStart = { consent, identity: identity.identity };
+  const readConsent = await prepareConsentReader(location);
 
-  const watch = createConsentWatch({
-    atStart: { consent, identity: identity.identity },
+  const upload = createUpload({
     paths,
-    readConsent: await prepareConsentReader(location),
+    policyDigest: policyDigest(await declaredPolicy()),
+    readConsent,
+    readAgain: () => watch.readAgain(),
+    now: now ?? Date.now,
+    tell,
+  });
+  const watch = createConsentWatch({
+    atStart,
+    paths,
+    readConsent,
     readIdentity: () => readIdentity(paths),
-    apply: (fresh) =>
-      fresh === undefined
-        ? engine.configure({ config: { level: 'off' } })
-        : engine.configure({
-            config: recordingConfig(fresh.consent),
-            identity: fresh.identity,
-            redaction: buildRedactionPolicy(fresh.consent.config.redaction, machine, options.redaction),
-          }),
+    apply: (fresh) => {
+      void upload.follow(fresh);
+      engine.configure(
+        fresh === undefined
+          ? { config: { level: 'off' } }
+          : {
+              config: recordingConfig(fresh.consent),
+              identity: fresh.identity,
+              redaction: buildRedactionPolicy(fresh.consent.config.redaction, machine, options.redaction),
+            },
+      );
+    },
     tell,
   });
   const store = openStore({
@@ -123,13 +138,14 @@ async function openTelemetry(
     onSealed: watch.readAgain,
     ...(now === undefined ? {} : { now }),
   });
-  const local = fileReporter({ store });
+  const reporters = [fileReporter({ store }), upload.reporter] as const;
+  await upload.follow(atStart);
   // A change of consent seals the common log. Whoever writes elsewhere, or hands events on, has to look for itself.
   const looksItself = options.reporter !== undefined || consent.config.localFile !== undefined;
   const engine: Engine<Catalog> = startEngine({
     app,
     catalog,
-    reporter: options.reporter === undefined ? local : teeReporter(local, options.reporter),
+    reporter: options.reporter === undefined ? teeReporter(...reporters) : teeReporter(...reporters, options.reporter),
     config: recordingConfig(consent),
     identity: identity.identity,
     redaction: buildRedactionPolicy(consent.config.redaction, machine, options.redaction),
