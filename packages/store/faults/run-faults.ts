@@ -87,8 +87,10 @@ function describeMachine(): (readonly [string, string])[] {
   ];
 }
 
+/** The first line that a command prints which says anything: `faketime --version` begins with an empty one. */
 function versionOf(command: string, ...args: string[]): string {
-  return spawnSync(command, args, { encoding: 'utf8' }).stdout.split('\n')[0]?.trim() ?? 'unknown';
+  const lines = spawnSync(command, args, { encoding: 'utf8' }).stdout.split('\n');
+  return lines.map((line) => line.trim()).find((line) => line !== '') ?? 'unknown';
 }
 
 function describeLoad(): string {
