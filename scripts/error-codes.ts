@@ -91,6 +91,7 @@ const CODES: { readonly [code: string]: CodeText } = {
   ],
   REDACTION_POLICY_INVALID: ['A rule of redaction is malformed; the message names it.', 'Correct it.'],
   RUN_ID_INVALID: ['A run id is no name of a file.', 'Use letters, digits, `-`, `_`, `.`, with `/` for folders.'],
+  RUN_UNKNOWN: ['No run, or more than one, has that id.', 'See `telemetry replay --list`.'],
   SNAPSHOT_EXISTS: ['There is a baseline of this name.', 'Choose another name.'],
   STATE_INVALID: [
     'A stored aggregate is damaged, or of another version, window or actor.',

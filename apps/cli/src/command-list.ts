@@ -11,6 +11,7 @@ import { importLog } from './commands/import.ts';
 import { preview } from './commands/preview.ts';
 import { privacy } from './commands/privacy.ts';
 import { purge } from './commands/purge.ts';
+import { replay } from './commands/replay.ts';
 import { rotateId } from './commands/rotate-id.ts';
 import { showPayload } from './commands/show-payload.ts';
 import { snapshot } from './commands/snapshot.ts';
@@ -25,6 +26,7 @@ export const COMMANDS: readonly Command[] = [
   privacy,
   showPayload,
   events,
+  replay,
   preview,
   exportSummary,
   snapshot,

@@ -5,6 +5,8 @@ export interface Output {
   /** Resolves when the system has taken the text. @throws OutputClosed when nobody reads any more */
   write(text: string): Promise<void>;
   readonly isTerminal: boolean;
+  /** How wide the terminal is now; undefined where there is none, or it does not say. */
+  readonly columns?: number | undefined;
 }
 
 /** The surroundings of a command. */
@@ -46,6 +48,9 @@ function createOutput(stream: NodeJS.WriteStream): Output {
   stream.on('error', ignore);
   return {
     isTerminal: stream.isTTY === true,
+    get columns() {
+      return stream.isTTY === true && stream.columns > 0 ? stream.columns : undefined;
+    },
     write: (text) =>
       new Promise((resolve, reject) => {
         stream.write(text, (error) => {
