@@ -1,6 +1,7 @@
 /** Where a collector is: checks an endpoint and names its routes. Pure. */
 
 import { TelemetryError } from '@telemetry/schema';
+import { isLoopback } from '../loopback.ts';
 
 /** The routes of one collector. */
 export interface CollectorUrl {
@@ -14,8 +15,6 @@ export interface CollectorUrl {
   readonly shown: string;
 }
 
-const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
-
 /**
  * Reads an endpoint: the collector's base URL, `https` alone, or `http` to loopback. One that ends in `/v1/batch` names the same.
  *
@@ -28,7 +27,7 @@ export function collectorUrl(endpoint: string): CollectorUrl {
   } catch (cause) {
     throw invalid('is no URL', cause);
   }
-  if (base.protocol !== 'https:' && !(base.protocol === 'http:' && LOOPBACK.test(base.hostname))) {
+  if (base.protocol !== 'https:' && !(base.protocol === 'http:' && isLoopback(base.hostname))) {
     throw invalid('must be https, or http to this machine alone');
   }
   if (base.username !== '' || base.password !== '') throw invalid('must hold no user and no password');

@@ -5,14 +5,13 @@
 
 import { MAX_BATCH_BYTES, MAX_BATCH_EVENTS } from '../outbox/index.ts';
 import type { RemoteReporter } from '../reporter.ts';
+import { type Schedule, scheduleQuietly } from '../schedule.ts';
 import { createSender, type SenderOptions, type SendOptions, type SendReport } from './sender.ts';
 
 /** How events are sent. */
 export interface HttpReporterOptions extends SenderOptions {
   /** `manual`: only by whoever calls `send` on the outbox. `auto`: at 100 events, 512 KiB or 60 s, and at close. */
   readonly send: 'manual' | 'auto';
-  /** Calls back after some milliseconds, without keeping the process alive. Default a timer that does not. */
-  readonly schedule?: (callback: () => void, delayMs: number) => () => void;
 }
 
 /** The reporter, and the outbox's other doings. */
@@ -136,22 +135,13 @@ export function httpReporter(options: HttpReporterOptions): HttpReporter {
 }
 
 /** Waits for `work`, but not longer than the bound. Failures end the wait. */
-async function bounded(
-  work: Promise<unknown>,
-  timeoutMs: number,
-  schedule: NonNullable<HttpReporterOptions['schedule']>,
-): Promise<void> {
+async function bounded(work: Promise<unknown>, timeoutMs: number, schedule: Schedule): Promise<void> {
   let cancel = (): void => {};
   const bound = new Promise<void>((resolve) => {
     cancel = schedule(resolve, timeoutMs);
   });
   await Promise.race([Promise.allSettled([work]), bound]);
   cancel();
-}
-
-function scheduleQuietly(callback: () => void, delayMs: number): () => void {
-  const timer = setTimeout(callback, delayMs).unref();
-  return () => clearTimeout(timer);
 }
 
 function codeOf(error: unknown): string {

@@ -3,8 +3,12 @@
  * followed, no cookie is kept, the answer is bounded in time and in bytes, and nothing of it keeps the process alive.
  */
 
-import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import type { Socket } from 'node:net';
+import { isResolvable } from './name-server.ts';
+import { type ProxySettings, proxySettings } from './proxy-settings.ts';
 
 /** A request. */
 export interface HttpRequest {
@@ -32,7 +36,7 @@ export type HttpTransport = (request: HttpRequest) => Promise<HttpAnswer>;
 
 /** How requests are made. */
 export interface HttpTransportOptions {
-  /** Proxies are read from it: `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`, also in lower case. Default `process.env`. */
+  /** `HTTPS_PROXY` and `NO_PROXY` are read from it, also in lower case. Default `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Certificates (PEM) to trust instead of the system's: for a private authority. */
   readonly certificateAuthority?: string;
@@ -48,56 +52,84 @@ const HEAD_TIMEOUT_MS = 10_000;
 const TOTAL_TIMEOUT_MS = 30_000;
 /** Bytes of an answer: a hundred rejected events take 10 KiB. */
 const MAX_ANSWER_BYTES = 262_144;
+/** Tells of each socket at its making, that of a tunnel through a proxy included. */
+const NEW_SOCKETS = 'net.client.socket';
 
 /** Prepares a way to a collector. Opens nothing yet. */
 export function createHttpTransport(options: HttpTransportOptions = {}): HttpTransport {
-  const proxyEnv = proxiesOf(options.env ?? process.env);
-  const shared = { keepAlive: false, maxSockets: 1, proxyEnv };
-  const tls = {
-    rejectUnauthorized: true,
-    ...(options.certificateAuthority === undefined ? {} : { ca: options.certificateAuthority }),
+  const env = options.env ?? process.env;
+  return async (request) => {
+    const proxy = proxySettings(request.url, env);
+    if (proxy === 'unsupported') return { kind: 'failed', code: 'proxy_unsupported' };
+    const isNamed = await isResolvable(proxy.names, request.signal);
+    if (!isNamed) return { kind: 'failed', code: request.signal.aborted ? 'aborted' : 'dns_timeout' };
+    return exchange(request, proxy, options);
   };
-  return (request) =>
-    new Promise((resolve) => {
-      const isTls = request.url.protocol === 'https:';
-      const send = isTls ? requestHttps : requestHttp;
-      const agent = isTls ? new HttpsAgent({ ...shared, ...tls }) : new HttpAgent(shared);
-      let timers: readonly NodeJS.Timeout[] = [];
-      let code = 'aborted';
-      const call = send(request.url, {
-        method: request.method,
-        headers: request.headers,
-        agent,
-        ...(isTls ? tls : {}),
-      });
-      const settle = (answer: HttpAnswer): void => {
-        for (const timer of timers) clearTimeout(timer);
-        request.signal.removeEventListener('abort', stop);
-        call.destroy();
-        agent.destroy();
-        resolve(answer);
-      };
-      const fail = (why: string) => () => {
-        code = why;
-        settle({ kind: 'failed', code });
-      };
-      const stop = fail('aborted');
-      timers = [
-        setTimeout(fail('head_timeout'), options.headTimeoutMs ?? HEAD_TIMEOUT_MS).unref(),
-        setTimeout(fail('timeout'), options.totalTimeoutMs ?? TOTAL_TIMEOUT_MS).unref(),
-      ];
-      call.on('socket', (socket) => socket.unref());
-      call.on('error', (error) => settle({ kind: 'failed', code: codeOf(error) }));
-      call.on('response', (response) => {
-        clearTimeout(timers[0]);
-        collect(response, settle);
-      });
-      if (request.signal.aborted) stop();
-      else {
-        request.signal.addEventListener('abort', stop);
-        call.end(request.body);
-      }
+}
+
+function exchange(request: HttpRequest, proxy: ProxySettings, options: HttpTransportOptions): Promise<HttpAnswer> {
+  return new Promise((resolve) => {
+    const timers: NodeJS.Timeout[] = [];
+    let end = (): void => {};
+    const settle = (answer: HttpAnswer): void => {
+      for (const timer of timers) clearTimeout(timer);
+      request.signal.removeEventListener('abort', stop);
+      end();
+      resolve(answer);
+    };
+    const fail = (code: string): void => settle({ kind: 'failed', code });
+    const stop = (): void => fail('aborted');
+    if (request.signal.aborted) {
+      stop();
+      return;
+    }
+    const { call, destroy } = open(request, proxy, options.certificateAuthority);
+    end = destroy;
+    request.signal.addEventListener('abort', stop);
+    timers.push(
+      setTimeout(fail, options.headTimeoutMs ?? HEAD_TIMEOUT_MS, 'head_timeout').unref(),
+      setTimeout(fail, options.totalTimeoutMs ?? TOTAL_TIMEOUT_MS, 'timeout').unref(),
+    );
+    call.on('error', (error) => fail(codeOf(error)));
+    call.on('response', (response) => {
+      clearTimeout(timers[0]);
+      collect(response, settle);
     });
+    call.end(request.body);
+  });
+}
+
+/** Begins a request whose sockets keep nothing alive and can be ended at any moment. */
+function open(
+  { url, method, headers }: HttpRequest,
+  { proxyEnv }: ProxySettings,
+  certificateAuthority: string | undefined,
+): { readonly call: ClientRequest; destroy(): void } {
+  const sockets: Socket[] = [];
+  const note = (message: unknown): void => {
+    const { socket } = message as { readonly socket: Socket };
+    sockets.push(socket);
+    socket.unref();
+  };
+  const shared = { keepAlive: false, maxSockets: 1 };
+  const tls = { rejectUnauthorized: true, ...(certificateAuthority === undefined ? {} : { ca: certificateAuthority }) };
+  const isTls = url.protocol === 'https:';
+  const agent = isTls ? new HttpsAgent({ ...shared, ...tls, proxyEnv }) : new HttpAgent(shared);
+  subscribe(NEW_SOCKETS, note);
+  try {
+    const call = isTls
+      ? requestHttps(url, { method, headers, agent, ...tls })
+      : requestHttp(url, { method, headers, agent });
+    call.on('socket', (socket) => socket.unref());
+    const destroy = (): void => {
+      call.destroy();
+      agent.destroy();
+      for (const socket of sockets) socket.destroy();
+    };
+    return { call, destroy };
+  } finally {
+    unsubscribe(NEW_SOCKETS, note);
+  }
 }
 
 /** Reads the answer, not further than its bound. */
@@ -109,24 +141,16 @@ function collect(response: IncomingMessage, settle: (answer: HttpAnswer) => void
     if (bytes > MAX_ANSWER_BYTES) settle({ kind: 'failed', code: 'answer_too_large' });
     else chunks.push(chunk);
   });
+  // Also what ends before its announced length.
   response.on('error', (error) => settle({ kind: 'failed', code: codeOf(error) }));
-  response.on('aborted', () => settle({ kind: 'failed', code: 'answer_cut' }));
   response.on('end', () => {
-    if (!response.complete) settle({ kind: 'failed', code: 'answer_cut' });
-    else {
-      settle({
-        kind: 'answered',
-        status: response.statusCode ?? 0,
-        retryAfter: response.headers['retry-after'],
-        body: Buffer.concat(chunks).toString('utf8'),
-      });
-    }
+    settle({
+      kind: 'answered',
+      status: response.statusCode ?? 0,
+      retryAfter: response.headers['retry-after'],
+      body: Buffer.concat(chunks).toString('utf8'),
+    });
   });
-}
-
-function proxiesOf(env: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
-  const names = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'https_proxy', 'http_proxy', 'no_proxy'];
-  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 }
 
 function codeOf(error: unknown): string {

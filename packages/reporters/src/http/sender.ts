@@ -6,6 +6,8 @@
 import { hash } from 'node:crypto';
 import type { BatchLease, Outbox } from '../outbox/index.ts';
 import { clearRetryState, readRetryState, writeRetryState } from '../outbox/retry-state.ts';
+import { type Schedule, scheduleQuietly } from '../schedule.ts';
+import { whileAlive } from '../while-alive.ts';
 import { backoffMs, CIRCUIT_FAILURES } from './backoff.ts';
 import type { CollectorUrl } from './collector-url.ts';
 import { collectorUrl } from './collector-url.ts';
@@ -30,6 +32,8 @@ export interface SenderOptions {
   readonly now?: () => number;
   /** From 0 up to 1. Default the system's. */
   readonly random?: () => number;
+  /** Calls back after some milliseconds, without keeping the process alive. Default a timer that does not. */
+  readonly schedule?: Schedule;
 }
 
 /** Why a pass ended. `empty`: nothing waits any more. */
@@ -87,7 +91,8 @@ export interface Sender {
   readonly stats: SenderStats;
 }
 
-const MAX_TIMER_MS = 2 ** 31 - 1;
+/** How often a request under way is looked after. Milliseconds. */
+const WATCH_MS = 1_000;
 
 /** What collectors see of us. The version is that of the wire. */
 export const USER_AGENT = 'telemetry-reporters/1.0';
@@ -102,6 +107,7 @@ export function createSender(options: SenderOptions): Sender {
   const url = collectorUrl(options.endpoint);
   const now = options.now ?? Date.now;
   const random = options.random ?? Math.random;
+  const schedule = options.schedule ?? scheduleQuietly;
   const folder = outbox.paths.outboxDir;
   const stopping = new AbortController();
   const stats = { acknowledged: 0, rejected: 0, tooLarge: 0, retries: 0 };
@@ -119,14 +125,37 @@ export function createSender(options: SenderOptions): Sender {
 
   async function post(lease: BatchLease, sha256: string): Promise<Verdict> {
     transport ??= (await import('./http-request.ts')).createHttpTransport();
-    const answer = await transport({
-      method: 'POST',
-      url: url.batch,
-      headers: headersOf(lease, options.writeKey),
-      body: lease.bytes,
-      signal: stopping.signal,
-    });
-    return judgeAnswer(answer, sha256, now());
+    const request = new AbortController();
+    const endWatch = watchLease(lease, () => request.abort());
+    try {
+      const answer = await transport({
+        method: 'POST',
+        url: url.batch,
+        headers: headersOf(lease, options.writeKey),
+        body: lease.bytes,
+        signal: AbortSignal.any([request.signal, stopping.signal]),
+      });
+      return judgeAnswer(answer, sha256, now());
+    } finally {
+      endWatch();
+    }
+  }
+
+  /** Another process may withdraw what is under way here: then the request ends. */
+  function watchLease(lease: BatchLease, lost: () => void): () => void {
+    let cancel = schedule(look, WATCH_MS);
+    let isOver = false;
+    function look(): void {
+      void lease.isHeld().then((isHeld) => {
+        if (isOver) return;
+        if (isHeld) cancel = schedule(look, WATCH_MS);
+        else lost();
+      });
+    }
+    return () => {
+      isOver = true;
+      cancel();
+    };
   }
 
   async function pass(isAsked: boolean): Promise<SendReport> {
@@ -169,6 +198,8 @@ export function createSender(options: SenderOptions): Sender {
       if (judged.kind === 'retry') {
         await lease.release();
         if (stopping.signal.aborted) return report('stopped');
+        // Withdrawn meanwhile, or taken over: no failure of the collector's.
+        if (judged.reason === 'aborted') continue;
         failures += 1;
         lastError = judged.reason;
         const waitMs = judged.waitMs ?? backoffMs(failures, random());
@@ -230,16 +261,6 @@ export function createSender(options: SenderOptions): Sender {
       return { ...stats, ...(lastError === undefined ? {} : { lastError }) };
     },
   };
-}
-
-/** Sockets and timers of ours keep no process alive; a promise that somebody awaits must. */
-async function whileAlive<T>(work: Promise<T>): Promise<T> {
-  const handle = setInterval(() => {}, MAX_TIMER_MS);
-  try {
-    return await work;
-  } finally {
-    clearInterval(handle);
-  }
 }
 
 function headersOf(lease: BatchLease, writeKey: string | undefined): { readonly [name: string]: string } {
