@@ -75,7 +75,7 @@ export async function foldLogFiles<S, T>(
   const isWhole = window.from === undefined && window.to === undefined;
   // A segment that is sealed from here on may be the live file that is read below: its state is not one of a removed segment.
   removeExpiredStates(fs, log, nowMs);
-  const known = foldStateNames(fs, log, fold.digest);
+  const known = knownStates(fs, log, fold.digest);
   const buffer = createLineBuffer();
   const total = { state: fold.empty(), events: 0, skipped: 0, bytesRead: 0, firstDay: Number.POSITIVE_INFINITY };
   const present = new Set<string>();
@@ -208,6 +208,15 @@ async function foldCutDays<S, T>(
     }
   }
   return state;
+}
+
+/** The names of the states that can be listed; none where they cannot: the log is read then. */
+function knownStates(fs: StoreFileSystem, log: LogLocation, foldDigest: string): string[] {
+  try {
+    return foldStateNames(fs, log, foldDigest);
+  } catch {
+    return [];
+  }
 }
 
 /** The states, by day, of segments that retention has removed; `known` are the names of those that were there at the start. */

@@ -41,8 +41,9 @@ export function foldsFolder(log: LogLocation): string {
   return join(log.directory, 'folds');
 }
 
-/** The states of a log, of all folds or of one: the names of their files. */
+/** The states of a log, of all folds or of one: the names of their files. None where `folds` is a link or no folder. */
 export function foldStateNames(fs: StoreFileSystem, log: LogLocation, foldDigest?: string): string[] {
+  if (fs.lstat(foldsFolder(log))?.isDirectory() !== true) return [];
   const stem = liveName(log).slice(0, -'.jsonl'.length);
   const end = foldDigest === undefined ? '' : stateEnding(foldDigest);
   return fs

@@ -98,6 +98,7 @@ export function* openLogFiles(
   log: LogLocation,
 ): Generator<{ readonly name: string; readonly file: TrustedFile }, void, void> {
   const live = openToRead(fs, livePath(log));
+  let isHandedOver = false;
   try {
     for (const segment of logFiles(fs, log)) {
       if (!segment.sealed) continue;
@@ -105,11 +106,12 @@ export function* openLogFiles(
       const file = openToRead(fs, segment.path);
       if (file !== undefined) yield { name: segment.name, file };
     }
-  } catch (error) {
-    if (live !== undefined) closeQuietly(fs, live.fd);
-    throw error;
+    isHandedOver = true;
+    if (live !== undefined) yield { name: liveName(log), file: live };
+  } finally {
+    // Whoever ends before the end never gets to the live file.
+    if (live !== undefined && !isHandedOver) closeQuietly(fs, live.fd);
   }
-  if (live !== undefined) yield { name: liveName(log), file: live };
 }
 
 function openToRead(fs: StoreFileSystem, path: string): TrustedFile | undefined {

@@ -86,17 +86,15 @@ export function removeExpiredStates(
 ): void {
   const todayUtc = Math.floor(nowMs / DAY_MS);
   const days = daysOf(present, todayUtc);
-  const states = foldStateNames(fs, log).flatMap((name) => {
-    const time = segmentTime(log, `${name.replace(STATE_ENDING, '')}.jsonl`);
-    return time === undefined ? [] : [{ name, day: Math.floor(time / DAY_MS) }];
-  });
-  for (const { day } of states) days.add(day);
-  for (const { name, day } of states) {
-    if (!isOld(day, SUMMARY_RETENTION_DAYS, days, todayUtc)) continue;
-    try {
-      fs.unlink(join(foldsFolder(log), name));
-    } catch {
-      // As above.
-    }
+  try {
+    const states = foldStateNames(fs, log).flatMap((name) => {
+      const time = segmentTime(log, `${name.replace(STATE_ENDING, '')}.jsonl`);
+      return time === undefined ? [] : [{ name, day: Math.floor(time / DAY_MS) }];
+    });
+    for (const { day } of states) days.add(day);
+    for (const { name, day } of states)
+      if (isOld(day, SUMMARY_RETENTION_DAYS, days, todayUtc)) fs.unlink(join(foldsFolder(log), name));
+  } catch {
+    // Another process removed one, or the folder is not ours to read or change: the next time. Neither recording nor folding needs it.
   }
 }

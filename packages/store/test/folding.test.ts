@@ -6,6 +6,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -236,6 +237,32 @@ describe('folding', () => {
     await store.purge();
     expect(readdirSync(folder.path('log', 'folds'))).toEqual([]);
     expect((await store.fold(sums())).state).toEqual({});
+    await store.close();
+  });
+
+  it.each(['EACCES', 'EIO'])('gives the same where the states cannot be listed, and records on (%s)', async (code) => {
+    const fs = createFaultyFileSystem((operation, _at, args) => {
+      if (operation === 'readdir' && String(args[0]).endsWith('folds')) throw failure(code);
+      return undefined;
+    });
+    const store = openStore({ directory: directory(), fs, maxFileBytes: 100 });
+    mkdirSync(folder.path('log', 'folds'), { recursive: true, mode: 0o700 });
+    for (let n = 0; n < 5; n += 1) await record(store, line(START, 1));
+    expect((await store.fold(sums())).state).toEqual({ 'a.b': 5 });
+    expect(store.stats).toMatchObject({ written: 5, lastErrorCode: undefined });
+    expect(store.stats.sealed).toBeGreaterThan(0);
+    await store.close();
+  });
+
+  it('neither writes nor deletes states where a link leads', async () => {
+    const store = openStore({ directory: directory() });
+    await record(store, line(START, 1));
+    mkdirSync(folder.path('elsewhere'), { mode: 0o700 });
+    writeFileSync(folder.path('elsewhere', 'events.0123456789abcdef.json'), '{}');
+    symlinkSync(folder.path('elsewhere'), folder.path('log', 'folds'));
+    expect((await store.fold(sums())).state).toEqual({ 'a.b': 1 });
+    await store.purge();
+    expect(readdirSync(folder.path('elsewhere'))).toEqual(['events.0123456789abcdef.json']);
     await store.close();
   });
 

@@ -117,6 +117,24 @@ describe('reading', () => {
     },
   );
 
+  it.each([1, 2, 3])('closes all files when somebody reads only the first %d lines of a log', async (wanted) => {
+    const store = openStore({ directory: directory() });
+    for (let n = 1; n <= 3; n += 1) {
+      store.append(`{"n":${n}}`);
+      if (n < 3) store.seal();
+    }
+    await store.close();
+    const fs = createFaultyFileSystem(() => undefined);
+    let read = 0;
+    for await (const _line of readLog({ directory: directory(), fs })) {
+      read += 1;
+      if (read === wanted) break;
+    }
+    const count = (operation: string): number => fs.calls.filter((call) => call === operation).length;
+    expect(count('open')).toBeGreaterThanOrEqual(2);
+    expect(count('close')).toBe(count('open'));
+  });
+
   it('shows each line once when the live file is sealed while it is read', async () => {
     const store = openStore({ directory: directory() });
     for (let n = 0; n < 10; n += 1) {
