@@ -54,7 +54,9 @@ export function items(check: Check, most: number, order: 'sorted' | 'any' = 'any
     if (value.length > most) return issues.add('TELEMETRY_BUDGET_EXCEEDED', place);
     value.forEach((item: unknown, at) => {
       check(item, `${place}[${at}]`, issues);
-      if (order === 'sorted' && at > 0 && !(String(value[at - 1]) < String(item))) {
+      const before: unknown = at === 0 ? undefined : value[at - 1];
+      // What is no text is told by the check of the item.
+      if (order === 'sorted' && typeof before === 'string' && typeof item === 'string' && !(before < item)) {
         issues.add('TELEMETRY_CONDUIT_INVALID', `${place}[${at}]`);
       }
     });

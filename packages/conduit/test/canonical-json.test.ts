@@ -115,7 +115,7 @@ describe('canonicalJson', () => {
         return 1;
       },
     };
-    const inArray = Object.defineProperty([0], 0, { get: () => (calls += 1), enumerable: true });
+    const inArray = Object.defineProperty([0], 0, { get: () => ++calls, enumerable: true });
     expect(() => canonicalJson(withGetter)).toThrow(refused('CANONICAL_OBJECT'));
     expect(() => canonicalJson(inArray)).toThrow(refused('CANONICAL_ARRAY'));
     expect(calls).toBe(0);
