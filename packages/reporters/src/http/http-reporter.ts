@@ -22,6 +22,8 @@ export interface HttpReporter extends RemoteReporter {
 
 /** The longest that an event waits for others to share its batch. */
 const BATCH_AGE_MS = 60_000;
+/** The part of the bound of `close` in which may be sent. */
+const SENDING_SHARE = 0.85;
 /** How long `close` waits where nobody says otherwise. */
 const CLOSE_TIMEOUT_MS = 2_000;
 
@@ -69,9 +71,10 @@ export function httpReporter(options: HttpReporterOptions): HttpReporter {
     cancel?.();
     if (isAuto && outbox.stats.accepted > 0) {
       const passing = pass(false);
-      await bounded(passing, timeoutMs, schedule);
+      // What is left of the bound gives the batch back.
+      await bounded(passing, timeoutMs * SENDING_SHARE, schedule);
       sender.stop();
-      await bounded(passing, timeoutMs, schedule);
+      await bounded(passing, timeoutMs * (1 - SENDING_SHARE), schedule);
     }
     sender.stop();
     await outbox.close();
