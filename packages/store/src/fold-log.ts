@@ -4,7 +4,7 @@
  * the live one is.
  */
 import { join } from 'node:path';
-import type { StoreFileSystem } from './file-system.ts';
+import { identityOf, type StoreFileSystem } from './file-system.ts';
 import {
   type Digest,
   type FoldedPrefix,
@@ -16,6 +16,7 @@ import {
   tailDigest,
   writeFoldState,
 } from './fold-states.ts';
+import type { LogPosition } from './follow-log.ts';
 import { DAY_MS, type LogLocation, liveName, segmentTime } from './log-files.ts';
 import { createLineBuffer, lastLineEnd, noSkips, readLines } from './read-lines.ts';
 import { openLogFiles, type ParseLine, parseCounting, parseJsonObject, timeOf, turnOfHost } from './read-log.ts';
@@ -58,6 +59,8 @@ export interface FoldResult<S> {
   readonly skipped: number;
   /** Bytes read of the log this time. */
   readonly bytesRead: number;
+  /** How far the files were folded: what `followLog` goes on from. */
+  readonly covered: LogPosition;
 }
 
 /** Folds a log. States are kept in `folds/` beside it. Never throws on content; a fold that throws is passed on. */
@@ -77,12 +80,14 @@ export async function foldLogFiles<S, T>(
   removeExpiredStates(fs, log, nowMs);
   const known = knownStates(fs, log, fold.digest);
   const buffer = createLineBuffer();
+  const covered = new Map<string, number>();
   const total = { state: fold.empty(), events: 0, skipped: 0, bytesRead: 0, firstDay: Number.POSITIVE_INFINITY };
   const present = new Set<string>();
   for (const { name, file } of openLogFiles(fs, log)) {
     present.add(name);
     try {
       const { prefix, days, bytesRead } = await foldFile(fs, log, fold, parse, digest, name, file, buffer);
+      covered.set(identityOf(file.facts), prefix.length);
       total.bytesRead += bytesRead;
       total.events += prefix.events;
       total.skipped += prefix.skipped;
@@ -110,7 +115,7 @@ export async function foldLogFiles<S, T>(
   }
   const { state, events, skipped, bytesRead, firstDay } = total;
   const rawFrom = Number.isFinite(firstDay) ? new Date(firstDay * DAY_MS).toISOString().slice(0, 10) : undefined;
-  return { state, rawFrom, events, skipped, bytesRead };
+  return { state, rawFrom, events, skipped, bytesRead, covered };
 }
 
 /** The state of one file: what is kept of its prefix, and what came since. */

@@ -20,10 +20,13 @@ import { closeQuietly } from './trusted-files.ts';
 /** Milliseconds between rounds: below what a person notices, and 0.1 % of a core. */
 const POLL_MS = 200;
 
+/** How far a log was read: bytes by the identity of each file. Opaque; a file that is not in it is read from its start. */
+export type LogPosition = ReadonlyMap<string, number>;
+
 /** What is followed, and from where. */
 export interface FollowOptions<T> extends ReadOptions<T> {
-  /** `now` (default): only what is written from now on. `start`: all that is there, first. */
-  readonly start?: 'now' | 'start';
+  /** `now` (default): only what is written from now on. `start`: all that is there, first. A position: all that came after it. */
+  readonly start?: 'now' | 'start' | LogPosition;
   /** Ends the iteration. */
   readonly signal?: AbortSignal;
   /** Milliseconds between rounds. Default 200. */
@@ -39,8 +42,10 @@ export async function* followLogFiles<T>(
   const parse = options.parse ?? (parseJsonObject as ParseLine<T>);
   const skipped = noSkips();
   const buffer = createLineBuffer();
-  const covered = new Map<string, { readonly length: number; readonly size: number }>();
-  let isFirst = options.start !== 'start';
+  const start = options.start ?? 'now';
+  const known = typeof start === 'string' ? [] : [...start];
+  const covered = new Map(known.map(([key, length]) => [key, { length, size: length }]));
+  let isFirst = start === 'now';
   while (options.signal?.aborted !== true) {
     const seen = new Set<string>();
     for (const { name, file } of openLogFiles(fs, log)) {
