@@ -6,7 +6,12 @@ export { createDailySummaries } from './daily/daily-summaries.ts';
 export type { DailyState, DailySummary, DailySummaryKey } from './daily/daily-summary.ts';
 export { DAILY_SUMMARY_VERSION, isClosedDay } from './daily/daily-summary.ts';
 export type { DayRange, SummaryOfDays } from './daily/summary-of-days.ts';
+export { parseClosedWindow } from './floor/closed-window.ts';
+export type { FloorOptions } from './floor/floor-summary.ts';
+export { createFloorSummary } from './floor/floor-summary.ts';
 export { dayOf, parseInstant, weekOf } from './instant.ts';
+export type { LiveMetrics, LiveState, LogFacts } from './live/create-live-metrics.ts';
+export { createLiveMetrics } from './live/create-live-metrics.ts';
 export type { Metric, ResultOf, StateOf } from './metric.ts';
 export { mapResult } from './metric.ts';
 export { count } from './metrics/count.ts';
@@ -24,7 +29,7 @@ export type { Sequence } from './metrics/sequences.ts';
 export { MAX_SEQUENCE, sequences } from './metrics/sequences.ts';
 export type { Streak } from './metrics/streak.ts';
 export { standingStreak, streak } from './metrics/streak.ts';
-export { mean, sum } from './metrics/sum.ts';
+export { mean, sum, total } from './metrics/sum.ts';
 export type { KeyReader, NumberReader, Reader } from './reader.ts';
 export {
   actorId,
@@ -39,6 +44,8 @@ export {
   runKey,
   source,
 } from './reader.ts';
+export { EXPOSITION_TYPE } from './render/exposition.ts';
+export { FAMILY_HELP } from './render/family-names.ts';
 export { formatAmount, formatDuration, formatNumber, formatShare } from './render/format-figure.ts';
 export { renderPrometheus } from './render/render-prometheus.ts';
 export type { SummaryFormat } from './render/render-summary.ts';
@@ -62,8 +69,14 @@ export type {
   WorkflowSequence,
 } from './summary/summary.ts';
 export { SUMMARY_VERSION } from './summary/summary.ts';
-export type { SummaryFold, SummaryFolds, SummaryState } from './summary/summary-folds.ts';
-export { createSummaryFolds } from './summary/summary-folds.ts';
+export type {
+  FoldedSummary,
+  SummaryFold,
+  SummaryFoldOptions,
+  SummaryParts,
+  SummaryState,
+} from './summary/summary-fold.ts';
+export { createSummaryFold, cutStartOf } from './summary/summary-fold.ts';
 export type { Window, WindowRequest } from './summary/window.ts';
 export { parseRange, parseWindow } from './summary/window.ts';
 export type { CountedGroup, GroupRelation, Suppression } from './suppress/suppress.ts';

@@ -42,6 +42,16 @@ export function renderExposition(families: readonly MetricFamily[]): string {
     .join('');
 }
 
+/** Adds up samples of equal labels; the order stays, since buckets must stand by their bounds. */
+export function addUp(samples: readonly Sample[]): readonly Sample[] {
+  const sums = new Map<string, Sample>();
+  for (const sample of samples) {
+    const key = JSON.stringify([sample.labels, sample.suffix]);
+    sums.set(key, { ...sample, value: (sums.get(key)?.value ?? 0) + sample.value });
+  }
+  return [...sums.values()];
+}
+
 function labelText(labels: Labels): string {
   const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escapeText(value).replaceAll('"', '\\"')}"`);
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
