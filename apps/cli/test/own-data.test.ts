@@ -20,7 +20,7 @@ describe('purge', () => {
     const { code, stdout } = await runHere(home, ['clear', '--yes', '--json']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
-      kept: ['identity.json', 'consent.jsonl', 'consent.lock'],
+      kept: ['identity.json', 'streams', 'consent.jsonl', 'consent.lock'],
       foreign: ['notes.txt'],
       restarted: false,
     });
@@ -29,6 +29,7 @@ describe('purge', () => {
       'consent.lock',
       'identity.json',
       'notes.txt',
+      'streams',
     ]);
     expect((await runHere(home, ['events'])).stdout).toBe('');
   });

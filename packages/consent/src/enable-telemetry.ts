@@ -23,6 +23,7 @@ import { endsWhatWaits } from './outbox-after-change.ts';
 import { parseConfig } from './parse-config.ts';
 import { readLedger } from './read-ledger.ts';
 import { readSmallFile } from './read-small-file.ts';
+import { tryCreateStreamSecret } from './stream-secret.ts';
 import { updateConfig } from './update-config.ts';
 
 /** What was agreed to. What is not named stays as it was agreed before, or is the least. */
@@ -84,6 +85,7 @@ export async function enableTelemetry(options: EnableOptions): Promise<EnableRes
       policy: options.policy,
     });
     const identity = openIdentityLocked(paths, () => nowMs);
+    tryCreateStreamSecret(paths);
     const isConfigChanged = await updateConfig(paths.configFile, changes, shownAs, lock);
     const outboxRemoved = endsWhatWaits(ledger.latest, { granted: true, ...agreed }) ? emptyOutbox(paths) : 0;
     return {

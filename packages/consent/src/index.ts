@@ -2,6 +2,9 @@ export { agreedPolicy, isAgreedAlone } from './agreed-policy.ts';
 export type { Asked, AskOptions, ConsentChoice, ConsentDialogue } from './ask-for-consent.ts';
 export { askForConsent } from './ask-for-consent.ts';
 export type { SealOutcome } from './change-consent.ts';
+export type { ChangeLock } from './change-lock.ts';
+export { withChangeLock } from './change-lock.ts';
+export { changeOutboxFile, readOutboxFile } from './change-outbox-file.ts';
 export type {
   ConfigKey,
   KeyRule,
@@ -55,6 +58,7 @@ export { renderConfigReference } from './render-config-reference.ts';
 export { resolveConsent } from './resolve-consent.ts';
 export type { RotateResult } from './rotate-identity.ts';
 export { rotateIdentity } from './rotate-identity.ts';
+export { createStreamSecret, removeStreams } from './stream-secret.ts';
 export type { UploadTerms, UploadVerdict } from './upload-verdict.ts';
 export { uploadVerdict } from './upload-verdict.ts';
 export type { NotAskedBecause, Surroundings } from './why-not-ask.ts';

@@ -58,7 +58,12 @@ describe('enableTelemetry', () => {
       latest: { granted: true, how: 'flag', level: 'minimal' },
     });
     expect(readIdentity(home.paths)).toBeDefined();
-    expect(readdirSync(home.paths.telemetryDir).sort()).toEqual(['consent.jsonl', 'consent.lock', 'identity.json']);
+    expect(readdirSync(home.paths.telemetryDir).sort()).toEqual([
+      'consent.jsonl',
+      'consent.lock',
+      'identity.json',
+      'streams',
+    ]);
     expect(statSync(home.paths.telemetryDir).mode & 0o777).toBe(0o700);
   });
 
@@ -154,7 +159,12 @@ describe('disableTelemetry', () => {
       consent: { enabled: false, cause: 'ledger', explanation: 'Disabled (your answer of 2026-11-21)' },
     });
     const left = readdirSync(home.paths.telemetryDir).sort();
-    expect(left).toEqual(['consent.jsonl', 'consent.lock', expect.stringMatching(/^events-2026-11-21T.*\.jsonl$/)]);
+    expect(left).toEqual([
+      'consent.jsonl',
+      'consent.lock',
+      expect.stringMatching(/^events-2026-11-21T.*\.jsonl$/),
+      'streams',
+    ]);
     expect(readFileSync(join(home.paths.telemetryDir, left[2] ?? ''), 'utf8')).toContain('kept');
   });
 

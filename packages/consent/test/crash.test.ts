@@ -53,7 +53,12 @@ describe('killed at any moment', () => {
       }),
       { numRuns: 15, endOnFailure: true },
     );
-    expect(readdirSync(home.paths.telemetryDir).sort()).toEqual(['consent.jsonl', 'consent.lock', 'identity.json']);
+    expect(readdirSync(home.paths.telemetryDir).sort()).toEqual([
+      'consent.jsonl',
+      'consent.lock',
+      'identity.json',
+      'streams',
+    ]);
     expect(readdirSync(home.paths.root).sort()).toEqual(['config.toml', 'telemetry']);
   });
 });
