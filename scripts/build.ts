@@ -6,7 +6,9 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Options } from 'tsup';
 import { build } from 'tsup';
+import { commandBundle } from './command-bundle.ts';
 import { listPublished, ROOT } from './workspace.ts';
 
 const packages = listPublished();
@@ -18,14 +20,21 @@ for (const { folder } of packages) {
 execFileSync('tsc', ['-b'], { cwd: ROOT, stdio: 'inherit' });
 
 for (const { folder, manifest } of packages) {
-  const entries = [...Object.values(manifest.exports ?? {}), ...Object.values(manifest.bin ?? {})];
+  const { name, exports = {}, bin = {} } = manifest;
+  // Named here, since tsup would look for them in the manifest of the folder that it runs in.
+  const external = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+  await bundle(folder, Object.values(exports), { external });
+  await bundle(folder, Object.values(bin), commandBundle(name, external));
+}
+console.log(`build: ${packages.length} packages`);
+
+async function bundle(folder: string, entries: readonly string[], more: Options): Promise<void> {
+  if (entries.length === 0) return;
   await build({
     entry: Object.fromEntries(
       entries.map((file) => [file.replace('./src/', '').replace(/\.ts$/, ''), join(ROOT, folder, file)]),
     ),
     outDir: join(ROOT, folder, 'dist'),
-    // Named here, since tsup would look for them in the manifest of the folder that it runs in.
-    external: Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }),
     format: 'esm',
     target: 'node22',
     platform: 'node',
@@ -35,6 +44,6 @@ for (const { folder, manifest } of packages) {
     silent: true,
     config: false,
     tsconfig: join(ROOT, folder, 'tsconfig.json'),
+    ...more,
   });
 }
-console.log(`build: ${packages.length} packages`);

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
-/** The command `telemetry`. A plain `status` is looked for first: it is asked often, and needs no argument parser. */
+/**
+ * The command `telemetry`. A plain `status` is looked for first: it is asked often, and needs no argument parser. Published as one file that
+ * holds all of it; everything else stands in the library, which is loaded by its name.
+ */
 
-import { createProcessIo } from './io.ts';
+import { createPlainIo } from './plain-io.ts';
 
 const argv = process.argv.slice(2);
-const io = createProcessIo();
 
 async function main(): Promise<number> {
   const [name, ...rest] = argv;
@@ -14,10 +16,10 @@ async function main(): Promise<number> {
       import('./commands/status.ts'),
     ]);
     const common = { isJson: rest.length > 0, app: undefined };
-    return runCommand(status, { args: [], options: {} }, common, {}, io);
+    return runCommand(status, { args: [], options: {} }, common, {}, createPlainIo());
   }
-  const { runTelemetry } = await import('./run-telemetry.ts');
-  return runTelemetry(argv, {}, io);
+  const { runTelemetry } = await import('@telemetry/cli');
+  return runTelemetry(argv);
 }
 
 main().then((code) => {
