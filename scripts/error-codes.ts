@@ -13,11 +13,48 @@ type CodeText = readonly [meaning: string, action: string];
 const CODES: { readonly [code: string]: CodeText } = {
   APP_NAME_INVALID: ['The name of the application is not `[a-z][a-z0-9-]{0,63}`.', 'Correct the name in the host.'],
   APP_UNKNOWN: ['No application was named, and none or several were found.', 'Name one with `--app` or TELEMETRY_APP.'],
+  CANONICAL_ARRAY: [
+    'An array has holes, members beside its elements, or a class; it has no one JSON.',
+    'Pass a plain array.',
+  ],
+  CANONICAL_DEPTH: ['A value is deeper than 32, or a cycle.', 'Pass a flatter value.'],
+  CANONICAL_NUMBER: ['A number is not finite, -0, or a whole number beyond 2^53.', 'Pass an exact number.'],
+  CANONICAL_OBJECT: ['An object has a class, symbols, getters, hidden members or toJSON.', 'Pass a plain object.'],
+  CANONICAL_STRING: ['A string holds half a surrogate pair, which has no UTF-8.', 'Pass well-formed text.'],
+  CANONICAL_TYPE: ['A value of this type has no JSON.', 'Pass JSON values alone.'],
   CATALOG_UNKNOWN: [
     'The catalog of the application is not known to the generic command line.',
     'Run it where `package.json` names `telemetry.lock`, or use the host’s own command.',
   ],
   COMMAND_UNKNOWN: ['There is no such command.', 'See `telemetry --help`.'],
+  CONDUIT_BUSY: ['Another process is applying the conduit.', 'Try again in a moment.'],
+  CONDUIT_FILE_REFUSED: [
+    'A file of the conduit is a link, a pipe, somebody else’s, or larger than any of ours.',
+    'Move it away.',
+  ],
+  CONDUIT_OPTION_FIXED: [
+    'The floor or the window of a stream cannot be changed.',
+    'Leave the option out, or use another release folder.',
+  ],
+  CONDUIT_OPTION_INVALID: ['The floor or the window is out of its range.', 'See `telemetry conduit --help`.'],
+  CONDUIT_OUT_REFUSED: [
+    'The snapshot cannot be written there: within the release folder, or no place for a file.',
+    'Name a file outside the release folder.',
+  ],
+  CONDUIT_PRIVACY: [
+    'An artifact would have held what may not leave; nothing was written or printed.',
+    'Look for words in the catalog’s vocabularies that are no identifiers.',
+  ],
+  CONDUIT_RELEASE_REFUSED: [
+    'The release folder is none, holds links, or changed while it was read.',
+    'Name a complete folder of plain files.',
+  ],
+  CONDUIT_STREAM_ABSENT: ['There is no secret of the conduit yet.', 'Run `telemetry enable`.'],
+  CONDUIT_STREAM_DAMAGED: [
+    'The private file of the conduit is damaged; nothing was written.',
+    'Put back a copy, or delete it: every stream then begins anew.',
+  ],
+  CONDUIT_STREAM_NEWER: ['The private file of the conduit is of a later version.', 'Update the program.'],
   CONFIG_EDIT_REFUSED: [
     'The configuration cannot be edited without touching what is not ours.',
     'Edit `[telemetry]` by hand.',
@@ -79,6 +116,7 @@ const CODES: { readonly [code: string]: CodeText } = {
     'A file of the outbox or a receipt cannot be written; what waits is kept where it is.',
     'Look at the disk; it is tried again.',
   ],
+  PORT_UNAVAILABLE: ['The port is taken, or may not be had.', 'Choose another with `--port`.'],
   PURGE_INCOMPLETE: [
     'Something is left that purge could not delete; the message counts it.',
     'Look at the permissions, and run it again.',
@@ -147,10 +185,18 @@ const NOT_CODES = new Set([
   'HTTPS_PROXY',
   'HTTP_PROXY',
   'NO_COLOR',
+  'PRIVACY_FIELD_FORBIDDEN',
   'NO_PROXY',
   'TELEMETRY_APP',
+  'TELEMETRY_BUDGET_EXCEEDED',
+  'TELEMETRY_CAP_DENIED',
+  'TELEMETRY_CONDUIT_INVALID',
   'TELEMETRY_HOME',
+  'TELEMETRY_K_ANONYMITY_FAIL',
   'TELEMETRY_LEVEL',
+  'TELEMETRY_RATE_LIMIT',
+  'TELEMETRY_SCHEMA_INVALID',
+  'TELEMETRY_TTL_INVALID',
   'XDG_CONFIG_HOME',
 ]);
 

@@ -1,6 +1,7 @@
 /** All commands, in the order of the help text. */
 
 import type { Command } from './command.ts';
+import { conduit } from './commands/conduit.ts';
 import { diff } from './commands/diff.ts';
 import { disable } from './commands/disable.ts';
 import { doctor } from './commands/doctor.ts';
@@ -31,6 +32,7 @@ export const COMMANDS: readonly Command[] = [
   exportSummary,
   snapshot,
   diff,
+  conduit,
   importLog,
   verify,
   doctor,

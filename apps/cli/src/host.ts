@@ -1,5 +1,6 @@
 /** What a program says about itself when it mounts the commands. The generic `telemetry` says nothing. */
 
+import type { PartitionRule } from '@telemetry/conduit';
 import type { ConsentTextOptions, HostConfig } from '@telemetry/consent';
 import type { Catalog } from '@telemetry/schema';
 
@@ -19,4 +20,6 @@ export interface TelemetryHost {
   readonly config?: HostConfig | undefined;
   /** The configuration, where the host keeps it elsewhere. */
   readonly configFile?: string | undefined;
+  /** Maps of `conduit` over events of its own, beside the standard ones. */
+  readonly conduitMaps?: readonly PartitionRule[] | undefined;
 }

@@ -7,7 +7,7 @@ import { createHome, eventLine, recordEvents, writeLog } from './support/home.ts
 import { enableByFlag, runCli, runHere } from './support/run-cli.ts';
 
 /** The commands that print what another page describes, or have a test of their own. */
-const DESCRIBED = new Set(['events', 'export', 'privacy', 'replay']);
+const DESCRIBED = new Set(['conduit', 'events', 'export', 'privacy', 'replay']);
 
 describe('the process', () => {
   it('prints and returns what the function does', async () => {
