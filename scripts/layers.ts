@@ -17,7 +17,7 @@ export const MAY_IMPORT: { readonly [name: string]: readonly string[] } = {
   payload: ['schema', 'redaction'],
   consent: ['schema', 'store'],
   reporters: ['schema', 'payload', 'store'],
-  core: ['schema', 'redaction', 'payload', 'store', 'consent', 'reporters'],
+  core: ['schema', 'redaction', 'payload', 'store', 'consent', 'aggregation', 'reporters'],
   cli: ['schema', 'redaction', 'payload', 'store', 'consent', 'reporters', 'aggregation', 'views', 'conduit', 'core'],
   'demo-agent': ['schema', 'store', 'consent', 'aggregation', 'core', 'cli'],
 };
@@ -27,6 +27,7 @@ const NETWORK_MODULES = ['undici', 'http', 'https', 'http2', 'net', 'tls', 'dns'
 
 /** The files that may use them; every other file of the workspace stays offline. */
 export const MAY_USE_NETWORK: readonly string[] = [
+  'apps/cli/src/metrics-server.ts',
   'packages/reporters/src/http/http-request.ts',
   'packages/reporters/src/http/name-server.ts',
   'packages/reporters/src/socket/socket-connection.ts',

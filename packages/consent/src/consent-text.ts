@@ -6,7 +6,7 @@
 import { hash } from 'node:crypto';
 import type { Catalog, EventDefinition, Field, Level, RecordingLevel } from '@telemetry/schema';
 import { declaredFields, eventLevel, includesLevel, recordedName, treatmentOf } from '@telemetry/schema';
-import type { UploadMode } from './config-keys.ts';
+import type { SendMode, UploadMode } from './config-keys.ts';
 import { CONSENT_WORDS, type ConsentWords } from './consent-words.ts';
 
 /** What is asked for, and by whom. */
@@ -23,6 +23,8 @@ export interface ConsentTextOptions {
   /** Default off. */
   readonly upload?: UploadMode | undefined;
   readonly uploadLevel?: RecordingLevel | undefined;
+  /** Default manual. */
+  readonly send?: SendMode | undefined;
   /** Needed when `upload` is not off. */
   readonly endpoint?: string | undefined;
   readonly words?: ConsentWords | undefined;
@@ -53,7 +55,7 @@ export interface ConsentText {
  */
 export function consentText(catalog: Catalog, options: ConsentTextOptions): ConsentText {
   const { app, who, why, policyUrl, level = 'minimal', upload = 'off', uploadLevel = 'minimal', endpoint } = options;
-  const words = options.words ?? CONSENT_WORDS;
+  const { words = CONSENT_WORDS, send = 'manual' } = options;
   if (upload !== 'off' && endpoint === undefined) throw new TypeError('what leaves needs an endpoint');
   const events = catalog.events.filter((event) => includesLevel(level, eventLevel(event)));
   const inThese = events.flatMap((event) => fieldsAt(event, level));
@@ -67,7 +69,9 @@ export function consentText(catalog: Catalog, options: ConsentTextOptions): Cons
     ...(kept.length === 0 ? [] : [words.localTexts(kept)]),
     words.never(kept.length > 0),
     '',
-    endpoint === undefined || upload === 'off' ? words.nothingLeaves : words.leaves(upload, uploadLevel, endpoint),
+    ...(endpoint === undefined || upload === 'off'
+      ? [words.nothingLeaves]
+      : [words.leaves(upload, uploadLevel, endpoint), words.sends(send, app)]),
     words.who(who, why),
     ...(policyUrl === undefined ? [] : [words.policy(policyUrl)]),
     words.change(app),

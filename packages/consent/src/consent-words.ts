@@ -1,7 +1,7 @@
 /** The words of the question, in English. A host that speaks another language passes its own. */
 
 import type { RecordingLevel, Treatment } from '@telemetry/schema';
-import type { UploadMode } from './config-keys.ts';
+import type { SendMode, UploadMode } from './config-keys.ts';
 
 /** Every sentence of the question. */
 export interface ConsentWords {
@@ -15,6 +15,8 @@ export interface ConsentWords {
   never(hasTexts: boolean): string;
   readonly nothingLeaves: string;
   leaves(upload: Exclude<UploadMode, 'off'>, level: RecordingLevel, endpoint: string): string;
+  /** Who starts the sending: the user by a command, or the program in the background. */
+  sends(send: SendMode, app: string): string;
   who(who: string, why: string | undefined): string;
   policy(url: string): string;
   change(app: string): string;
@@ -55,6 +57,10 @@ export const CONSENT_WORDS: ConsentWords = Object.freeze({
     upload === 'summary'
       ? `Sent to ${endpoint}: one summary a day, of fields of the level ${level}.`
       : `Sent to ${endpoint}: these events, with fields of the level ${level}, under a random id.`,
+  sends: (send: SendMode, app: string) =>
+    send === 'auto'
+      ? 'It is sent in the background, while the program runs.'
+      : `It is sent when you say so, and not before: ${app} telemetry preview | send`,
   who: (who: string, why: string | undefined) => `Collected by ${who}${why === undefined ? '.' : `: ${why}`}`,
   policy: (url: string) => `Privacy policy: ${url}`,
   change: (app: string) =>

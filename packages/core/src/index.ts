@@ -13,3 +13,4 @@ export type {
   TelemetryStats,
 } from './telemetry.ts';
 export type { BuildOptions, CatalogOptions, CatalogWith, TelemetryOptions } from './telemetry-options.ts';
+export { watchedTransport } from './watched-transport.ts';

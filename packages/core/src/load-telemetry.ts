@@ -103,6 +103,9 @@ async function openTelemetry(
   const readConsent = await prepareConsentReader(location);
 
   const upload = createUpload({
+    location,
+    log,
+    catalog,
     paths,
     policyDigest: policyDigest(await declaredPolicy()),
     readConsent,

@@ -1,25 +1,27 @@
 /**
- * What leaves of a process that records: released events go into the outbox while the user agrees to that, and are sent in the background
- * where the user wants that. What was recorded before, or under another consent, never gets in. Loads what writes when something may leave,
+ * What leaves of a process that records: released events go into the outbox while the user agrees to that, or closed days of the log as
+ * summaries; they are sent in the background where the user wants that. What was recorded before, or under another consent, never gets in. Loads what writes when something may leave,
  * and what sends when something is sent.
  */
 
 import { type Consent, eraseKeyHash, type UploadTerms, type UploadVerdict, uploadVerdict } from '@telemetry/consent';
 import type { RemoteReporter, ReporterStats } from '@telemetry/reporters';
-import { isTelemetryError, TelemetryError } from '@telemetry/schema';
+import { type Catalog, isTelemetryError, TelemetryError } from '@telemetry/schema';
 import type { SealVerdict, TelemetryPaths } from '@telemetry/store';
 import type { ConsentInForce } from './consent-watch.ts';
+import type { DailyPartsOptions } from './daily-parts.ts';
 
 /** What an upload works with. */
-export interface UploadParts {
+export interface UploadParts extends DailyPartsOptions {
   readonly paths: Pick<TelemetryPaths, 'outboxDir' | 'rejectedDir' | 'sentDir'>;
+  /** What was agreed to and is declared. */
+  readonly catalog: Catalog;
   /** `sha256:` and the hex digest of the declared policy: that of the lock file, by which a collector knows it. */
   readonly policyDigest: string;
   /** Reads consent from the disk. */
   readConsent(): Consent;
   /** Puts consent into force as it is now, and says what that means for lines that wait. */
   readAgain(): SealVerdict;
-  now(): number;
   tell(error: TelemetryError): void;
 }
 
@@ -69,7 +71,7 @@ export function createUpload(parts: UploadParts): Upload {
       const last = await end(0);
       if (verdict === 'withdrawn') await last?.withdraw();
     }
-    if (!isClosed && fresh?.consent.upload === 'events') running = await openRunning(parts, fresh);
+    if (!isClosed && fresh !== undefined && fresh.consent.upload !== 'off') running = await openRunning(parts, fresh);
   };
 
   return {
@@ -96,7 +98,8 @@ export function createUpload(parts: UploadParts): Upload {
   };
 }
 
-async function openRunning(parts: UploadParts, { consent, identity }: ConsentInForce): Promise<Running | undefined> {
+async function openRunning(parts: UploadParts, inForce: ConsentInForce): Promise<Running | undefined> {
+  const { consent, identity } = inForce;
   const { upload, endpoint, send } = consent;
   if (endpoint === undefined) return undefined;
   const { openOutbox } = await import('@telemetry/reporters/outbox');
@@ -119,13 +122,18 @@ async function openRunning(parts: UploadParts, { consent, identity }: ConsentInF
     now: parts.now,
   });
   const rest = { terms, installId: identity.installId, send, withdraw: () => outbox.withdraw() };
+  const mayUpload = () => judge(parts, terms);
+  if (upload === 'summary') {
+    const { summaryReporter } = await import('./summary-reporter.ts');
+    const fail = (error: unknown) => parts.tell(asProblem(error));
+    return { ...rest, reporter: await summaryReporter({ ...parts, outbox, mayUpload, fail }, inForce) };
+  }
   if (send === 'manual') {
     const { outboxReporter } = await import('./outbox-reporter.ts');
     return { ...rest, reporter: outboxReporter(outbox) };
   }
   const { createHttpTransport, httpReporter } = await import('@telemetry/reporters/http');
   const { watchedTransport } = await import('./watched-transport.ts');
-  const mayUpload = () => judge(parts, terms);
   const transport = watchedTransport(createHttpTransport(), () => mayUpload() === 'allowed');
   return { ...rest, reporter: httpReporter({ outbox, endpoint, send, mayUpload, transport, now: parts.now }) };
 }
@@ -141,7 +149,7 @@ function judge({ readConsent }: Pick<UploadParts, 'readConsent'>, terms: UploadT
 
 function asProblem(error: unknown): TelemetryError {
   if (isTelemetryError(error)) return error;
-  return new TelemetryError('WITHDRAWAL_INCOMPLETE', 'Something that waits to be sent could not be deleted.', {
+  return new TelemetryError('WITHDRAWAL_INCOMPLETE', 'What waits to be sent could not be written or deleted.', {
     hint: 'Look at the permissions of the telemetry folder.',
     cause: error,
   });
