@@ -1,9 +1,35 @@
-/** The summary of a window of the log: what `export` and `snapshot` have in common. */
+/**
+ * The summary of a window of the log: what `export` and `snapshot` have in common. What was folded of the log before is not read
+ * again; a summary of one actor reads the events that are still there.
+ */
 
-import type { Summary } from '@telemetry/aggregation';
+import type { FoldedSummary, Summary, SummaryFold, Window } from '@telemetry/aggregation';
+import type { RecordedEvent } from '@telemetry/schema';
+import { TelemetryError } from '@telemetry/schema';
+import type { FoldOptions, FoldResult, LogLocation } from '@telemetry/store';
+import type { ValueOption } from './command.ts';
 import { text } from './command.ts';
 import type { CommandContext } from './context.ts';
 import { findConfiguredLog } from './context.ts';
+
+/** The least size of a group that a user may ask for: below 2 nothing is kept back. */
+const LEAST_FLOOR = 2;
+/** And the greatest: no log of one machine holds more. */
+const GREATEST_FLOOR = 1_000_000_000;
+
+/** Lines between two looks at the clock. */
+const LINES_PER_LOOK = 1_024;
+
+const floor: ValueOption<number> = {
+  kind: 'value',
+  placeholder: 'N',
+  summary: 'fit for strangers: closed UTC days, and no figure of fewer than N events',
+  parse: (given) => {
+    const k = Number(given);
+    if (/^[0-9]{1,10}$/.test(given) && k >= LEAST_FLOOR && k <= GREATEST_FLOOR) return k;
+    throw new TelemetryError('USAGE_INVALID', 'A floor is a whole number from 2.', { hint: 'Write --k 20.' });
+  },
+};
 
 /** Of what a summary is asked. */
 export const WINDOW_OPTIONS = {
@@ -11,6 +37,7 @@ export const WINDOW_OPTIONS = {
   since: text('time', 'from then on, like 2026-11-20T00:00:00Z'),
   until: text('time', 'up to then; default now'),
   actorId: text('id', 'only events of this actor'),
+  k: floor,
 } as const;
 
 /** The values of those options. */
@@ -19,20 +46,111 @@ export interface WindowOptions {
   readonly since: string | undefined;
   readonly until: string | undefined;
   readonly actorId: string | undefined;
+  readonly k: number | undefined;
 }
 
-/** Sums a window of the log up. @throws TelemetryError `RANGE_INVALID` */
+/** Sums a window of the log up. @throws TelemetryError `RANGE_INVALID`, `USAGE_INVALID` for a floor and an actor together */
 export async function summarize(context: CommandContext, options: WindowOptions): Promise<Summary> {
-  const { createSummary, parseWindow } = await import('@telemetry/aggregation');
-  const { describeSkipped, readEvents } = await import('./read-events.ts');
+  const { parseClosedWindow, parseWindow } = await import('@telemetry/aggregation');
   const generatedAt = new Date(context.io.now());
-  const window = parseWindow(options, generatedAt);
-  const { actorId } = options;
+  const { actorId, k } = options;
+  if (k === undefined) {
+    const window = parseWindow(options, generatedAt);
+    if (actorId !== undefined) return summarizeActor(context, window, actorId, generatedAt);
+    return summarizeAll(context, window, generatedAt);
+  }
+  if (actorId !== undefined) {
+    throw new TelemetryError('USAGE_INVALID', 'With a floor no actor is told from the others.', {
+      hint: 'Leave out --k or --actor-id.',
+    });
+  }
+  return summarizeForStrangers(context, parseClosedWindow(options, generatedAt), k, generatedAt);
+}
+
+async function summarizeAll(context: CommandContext, window: Window, generatedAt: Date): Promise<Summary> {
+  const { createSummary, createSummaryFold, cutStartOf } = await import('@telemetry/aggregation');
+  const { catalog } = context.host;
+  const fold = createSummaryFold({ window, catalog });
+  const log = await findConfiguredLog(context);
+  const upToEnd = await foldEvents(context, log, fold, { to: window.end });
+  const cut = cutStartOf(window);
+  const start = cut === undefined ? undefined : await foldEvents(context, log, fold, cut);
+  const builder = createSummary({ window, catalog });
+  builder.addFolded(upToEnd.state, start?.state);
+  await noteSkipped(context, upToEnd.skipped);
+  return builder.finish({ generatedAt, rawFrom: upToEnd.rawFrom });
+}
+
+async function summarizeForStrangers(
+  context: CommandContext,
+  window: Window,
+  k: number,
+  generatedAt: Date,
+): Promise<Summary> {
+  const { createFloorSummary, createSummaryFold } = await import('@telemetry/aggregation');
+  const fold = createSummaryFold({ window, catalog: context.host.catalog, keepsDays: true });
+  const { start, end: to } = window;
+  const range = start === null ? { to } : { from: start, to };
+  const { state, skipped, rawFrom } = await foldEvents(context, await findConfiguredLog(context), fold, range);
+  await noteSkipped(context, skipped);
+  const summary = createFloorSummary(state, { window, k, generatedAt, rawFrom });
+  const withheld = summary.suppressed_figures ?? 0;
+  if (withheld > 0) await context.note(`${withheld} figures of single days were withheld for the floor of ${k}.`);
+  return summary;
+}
+
+async function summarizeActor(
+  context: CommandContext,
+  window: Window,
+  actorId: string,
+  generatedAt: Date,
+): Promise<Summary> {
+  const { createSummary } = await import('@telemetry/aggregation');
+  const { describeSkipped, readEvents } = await import('./read-events.ts');
   const builder = createSummary({ window, actorId, catalog: context.host.catalog });
   const reading = await readEvents(context, await findConfiguredLog(context), () => true);
-  for await (const { value } of reading) builder.add(value.event);
+  let rawFrom: string | undefined;
+  for await (const { value } of reading) {
+    builder.add(value.event);
+    const day = value.event.timestamp.slice(0, 10);
+    if (rawFrom === undefined || day < rawFrom) rawFrom = day;
+  }
   await context.note(describeSkipped(reading.skipped));
-  return builder.finish({ generatedAt });
+  return builder.finish({ generatedAt, rawFrom });
+}
+
+/** Folds the log, and shows how far it is when that takes long. */
+async function foldEvents(
+  { io, host }: CommandContext,
+  log: LogLocation,
+  fold: SummaryFold,
+  range: Pick<FoldOptions<RecordedEvent>, 'from' | 'to'>,
+): Promise<FoldResult<FoldedSummary>> {
+  const [{ foldLog, listLogFiles }, { createLineParser }, { createProgress }] = await Promise.all([
+    import('@telemetry/store'),
+    import('./read-events.ts'),
+    import('./progress.ts'),
+  ]);
+  const parseLine = await createLineParser(host.catalog);
+  const total = listLogFiles(log).reduce((sum, { facts }) => sum + Number(facts.size), 0);
+  const progress = createProgress(io.stderr, 'Reading', io.now);
+  let lines = 0;
+  let characters = 0;
+  const parse = (line: string): RecordedEvent | undefined => {
+    lines += 1;
+    characters += line.length + 1;
+    if (lines % LINES_PER_LOOK === 0) progress.advance(Math.min(1, characters / total));
+    return parseLine(line)?.event;
+  };
+  try {
+    return await foldLog({ ...log, ...range, parse, now: io.now }, fold);
+  } finally {
+    progress.end();
+  }
+}
+
+async function noteSkipped(context: CommandContext, skipped: number): Promise<void> {
+  if (skipped > 0) await context.note(`${skipped} ${skipped === 1 ? 'line was' : 'lines were'} skipped; see verify.`);
 }
 
 /** Reads `2h`, `7d` or a time: since when. @throws TelemetryError `RANGE_INVALID` */

@@ -76,9 +76,16 @@ const envelope = {
   }),
 };
 
-/** One event. */
-const arbitraryEvent: fc.Arbitrary<RecordedEvent> = fc.constantFrom(...Object.keys(payloads)).chain((event) =>
-  fc
+/** The names of the events below. */
+export const EVENT_NAMES = Object.keys(payloads);
+
+/** One event of one of these types. */
+export function arbitraryEventOf(names: readonly string[]): fc.Arbitrary<RecordedEvent> {
+  return fc.constantFrom(...names).chain((event) => eventCalled(event));
+}
+
+function eventCalled(event: string): fc.Arbitrary<RecordedEvent> {
+  return fc
     .record({
       ...envelope,
       run_id: fc.option(fc.constantFrom('run-1', 'run-2', 'alpha'), { nil: undefined }),
@@ -87,8 +94,11 @@ const arbitraryEvent: fc.Arbitrary<RecordedEvent> = fc.constantFrom(...Object.ke
         Object.fromEntries(Object.entries(payloads[event] ?? {}).map(([field, value]) => [field, perhaps(value)])),
       ),
     })
-    .map((parts) => JSON.parse(JSON.stringify(makeEvent(event, parts as object))) as RecordedEvent),
-);
+    .map((parts) => JSON.parse(JSON.stringify(makeEvent(event, parts as object))) as RecordedEvent);
+}
+
+/** One event. */
+export const arbitraryEvent = arbitraryEventOf(EVENT_NAMES);
 
 /** A log. */
 export const arbitraryLog = fc.array(arbitraryEvent, { maxLength: 60 });

@@ -9,7 +9,7 @@ import { UUID_PATTERN } from '@telemetry/schema';
 import { canonicalJson } from '@telemetry/schema/policy';
 import { checkCount, checkObject, checkText, stateInvalid } from '../check-state.ts';
 import { DAY_MS, dayOf, parseInstant } from '../instant.ts';
-import type { SummaryState } from '../summary/summary-folds.ts';
+import type { SummaryState } from '../summary/summary-fold.ts';
 import type { SummaryMetrics } from '../summary/summary-metrics.ts';
 import { decodeSparse, encodeSparse } from './sparse-state.ts';
 

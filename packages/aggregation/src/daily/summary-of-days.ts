@@ -5,7 +5,7 @@ import { checkObject, stateInvalid } from '../check-state.ts';
 import { DAY_MS } from '../instant.ts';
 import { finishSummary } from '../summary/finish-summary.ts';
 import type { Summary } from '../summary/summary.ts';
-import { parseState } from '../summary/summary-folds.ts';
+import { parseState } from '../summary/summary-fold.ts';
 import type { SummaryMetrics } from '../summary/summary-metrics.ts';
 import type { DailySummary } from './daily-summary.ts';
 import { startOfDay } from './daily-summary.ts';

@@ -41,6 +41,12 @@ export function sum(reader: NumberReader): Metric<ExactSum, number> {
   };
 }
 
+/** The sum of a number as `sum` has it; the state also knows how many values it has, by which a small group is told. */
+export function total(reader: NumberReader): Metric<MeanState, number> {
+  const plain = sum(reader);
+  return { ...mean(reader, 0), finish: (state) => plain.finish(state.sum) };
+}
+
 /** The mean of a number over the events that have it, rounded to so many decimals, halves away from zero. Null with none. */
 export function mean(reader: NumberReader, decimals: number): Metric<MeanState, number | null> {
   return {

@@ -60,6 +60,9 @@ function overviewRows(summary: Summary): string[][] {
     ['to', summary.window_end],
   ];
   if (summary.actor_id_filter !== null) rows.push(['actor', summary.actor_id_filter]);
+  if (summary.k !== null) {
+    rows.push(['floor', formatNumber(summary.k)], ['figures withheld', formatNumber(summary.suppressed_figures)]);
+  }
   const figures: readonly (readonly [string, number, string])[] = [
     ['plans', summary.plans_generated, formatNumber(summary.plans_generated)],
     ['quests per plan', summary.avg_quests_per_plan, formatNumber(summary.avg_quests_per_plan)],

@@ -4,11 +4,11 @@ import type { Catalog, RecordedEvent } from '@telemetry/schema';
 import { canonicalJson } from '@telemetry/schema/policy';
 import { checkObject, stateInvalid } from '../check-state.ts';
 import { isActorId, OTHER } from '../identifier.ts';
-import { parseInstant } from '../instant.ts';
+import { DAY_MS, parseInstant } from '../instant.ts';
 import { finishSummary } from './finish-summary.ts';
 import type { Summary } from './summary.ts';
-import type { SummaryState } from './summary-folds.ts';
-import { createRename, parseState, STATE_VERSION } from './summary-folds.ts';
+import type { FoldedSummary } from './summary-fold.ts';
+import { createRename, parseState, STATE_VERSION } from './summary-fold.ts';
 import { summaryMetrics } from './summary-metrics.ts';
 import type { Window } from './window.ts';
 
@@ -26,11 +26,12 @@ export interface SummaryBuilder {
   /** Takes one event; true when it is within the window (and of the actor). Events before the window still count for streaks and scores. Never throws on what an event holds. */
   add(event: RecordedEvent): boolean;
   /**
-   * Takes what `createSummaryFolds` folded: `window` over exactly this window, `history` over all up to its end. Leaves both usable.
+   * Takes what the fold of this window made of the log: `upToEnd` of everything up to its end, `cut` of the part that `cutStartOf`
+   * names, if it names one. Leaves both usable.
    *
    * @throws TypeError when the summary is of one actor: folded states do not tell actors apart
    */
-  addFolded(folded: { readonly window: SummaryState; readonly history: SummaryState }): void;
+  addFolded(upToEnd: FoldedSummary, cut?: FoldedSummary): void;
   /**
    * Takes what another builder holds, and leaves that one usable.
    *
@@ -39,8 +40,8 @@ export interface SummaryBuilder {
   merge(other: SummaryBuilder): void;
   /** The state as one line of canonical JSON: the same for the same events, however they came. */
   encode(): string;
-  /** The summary so far. */
-  finish(frame: { readonly generatedAt: Date }): Summary;
+  /** The summary so far. `rawFrom`: the first UTC day of which events are still in the log. */
+  finish(frame: { readonly generatedAt: Date; readonly rawFrom?: string | undefined }): Summary;
 }
 
 /** Begins a summary. Pure: no clock, no disk. */
@@ -94,10 +95,19 @@ function buildSummary({ window, actorId, catalog }: SummaryOptions, encoded: str
       state.within = within.add(state.within, event);
       return true;
     },
-    addFolded: (folded) => {
+    addFolded: (upToEnd, cut) => {
       if (actorId !== undefined) throw new TypeError('folded states do not tell actors apart');
-      state.within = within.merge(state.within, folded.window);
-      state.history = history.merge(state.history, folded.history);
+      const { days, total } = upToEnd;
+      if (total !== undefined) {
+        state.within = within.merge(state.within, total.within);
+        state.history = history.merge(state.history, total.history);
+      }
+      for (const [day, parts] of days) {
+        state.history = history.merge(state.history, parts.history);
+        // A day that the window's start cuts is in `cut`.
+        if (day * DAY_MS >= startMs) state.within = within.merge(state.within, parts.within);
+      }
+      for (const parts of cut?.days.values() ?? []) state.within = within.merge(state.within, parts.within);
     },
     merge: (other) => {
       const from = decode(other.encode());
@@ -105,11 +115,12 @@ function buildSummary({ window, actorId, catalog }: SummaryOptions, encoded: str
       state.history = history.merge(state.history, from.history);
     },
     encode,
-    finish: ({ generatedAt }) =>
+    finish: ({ generatedAt, rawFrom }) =>
       finishSummary(
         {
           window,
           generatedAt,
+          rawFrom: rawFrom ?? null,
           actorIdFilter: actorId === undefined || isActorId(actorId) ? (actorId ?? null) : OTHER,
           capped: within.capped(state.within).toSorted(),
         },

@@ -40,7 +40,7 @@ const NOT_COUNTS = new Set([
 ]);
 
 /** Members that say what a summary is of, and lists whose items have nothing in common with those of another summary. */
-const NOT_COMPARED = new Set(['k', 'runs', 'capped']);
+const NOT_COMPARED = new Set(['k', 'suppressed_figures', 'runs', 'capped']);
 
 /** Compares every figure of two summaries. Runs are left out: the first run of one is not the first of the other. */
 export function diffSummaries(before: Summary, after: Summary): SummaryDiff {

@@ -20,6 +20,11 @@ export interface SummaryFrame {
   readonly actorIdFilter: string | null;
   readonly generatedAt: Date;
   readonly capped: readonly string[];
+  /** Default: none. */
+  readonly k?: number;
+  readonly suppressedFigures?: number;
+  /** `YYYY-MM-DD`. Default: not said. */
+  readonly rawFrom?: string | null;
 }
 
 /** Puts a summary together. */
@@ -33,7 +38,9 @@ export function finishSummary(frame: SummaryFrame, found: WindowResult, history:
     window_start: window.start?.toISOString() ?? null,
     window_end: window.end.toISOString(),
     actor_id_filter: frame.actorIdFilter,
-    k: null,
+    k: frame.k ?? null,
+    suppressed_figures: frame.suppressedFigures ?? null,
+    raw_from: frame.rawFrom ?? null,
     events_considered: found.events_considered,
     events_by_type: found.events_by_type,
     events_by_actor_kind: found.events_by_actor_kind,

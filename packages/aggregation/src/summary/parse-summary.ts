@@ -5,7 +5,10 @@ import { createSummary } from './create-summary.ts';
 import type { Summary } from './summary.ts';
 
 /** Members that may be null or a text. */
-const NULLABLE_TEXTS = new Set(['range', 'window_start', 'actor_id_filter']);
+const NULLABLE_TEXTS = new Set(['range', 'window_start', 'actor_id_filter', 'raw_from']);
+
+/** Members that may be null or a number. */
+const NULLABLE_NUMBERS = new Set(['k', 'suppressed_figures']);
 
 /** Missing keys that are named in a message; a foreign file lacks them all. */
 const NAMED_KEYS = 5;
@@ -35,7 +38,7 @@ export function parseSummary(json: unknown): Summary {
 }
 
 function mayDiffer(key: string, value: unknown): boolean {
-  if (key === 'k') return value === null || typeof value === 'number';
+  if (NULLABLE_NUMBERS.has(key)) return value === null || typeof value === 'number';
   return NULLABLE_TEXTS.has(key) && (value === null || typeof value === 'string');
 }
 

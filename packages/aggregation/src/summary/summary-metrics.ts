@@ -12,7 +12,7 @@ import { rate } from '../metrics/rate.ts';
 import { defineReport } from '../metrics/report.ts';
 import { sequences } from '../metrics/sequences.ts';
 import { streak } from '../metrics/streak.ts';
-import { mean, sum } from '../metrics/sum.ts';
+import { mean, total } from '../metrics/sum.ts';
 import { actorKind, cycle, derive, either, eventTime, on } from '../reader.ts';
 import type { SummarySource } from './summary-source.ts';
 import { recordedSource } from './summary-source.ts';
@@ -67,7 +67,7 @@ function windowMetrics(from: SummarySource) {
     completions_by_proof_tier: countBy(completed.key('proof_tier', UNKNOWN)),
     completions_by_pack: countBy(completed.key('pack_id')),
     completions_by_pillar: countBy(completed.keys('pillars')),
-    xp_awarded: sum(completed.number('xp_awarded')),
+    xp_awarded: total(completed.number('xp_awarded')),
     plans_generated: count(plan.occurs),
     avg_quests_per_plan: mean(plan.number('quest_count'), 3),
     quest_success_rate: rate(
@@ -79,8 +79,8 @@ function windowMetrics(from: SummarySource) {
     failures_by_reason: countBy(failed.key('reason', UNKNOWN)),
     risk_flags_count: count(on('risk.flagged')),
     top_quests_completed: topK(completed.key('quest_id', UNKNOWN), TOP_QUESTS),
-    timebox_estimates_sum: sum(completed.number('timebox_estimate_minutes')),
-    observed_duration_sum: sum(completed.number('observed_duration_seconds')),
+    timebox_estimates_sum: total(completed.number('timebox_estimate_minutes')),
+    observed_duration_sum: total(completed.number('observed_duration_seconds')),
     feedback_count: count(feedback.occurs),
     feedback_by_component: countBy(feedback.key('component', UNKNOWN)),
     feedback_by_severity: countBy(feedback.key('severity', UNKNOWN)),
@@ -100,9 +100,9 @@ function agentMetrics(agent: EventFields) {
     success_rate: rate(agent.flag('success')),
     duration_ms: distribution(agent.number('duration_ms')),
     error_types: countBy(agent.key('error_type'), INNER_CAP),
-    cost_usd: sum(agent.number('cost')),
-    input_tokens: sum(agent.number('input_tokens')),
-    output_tokens: sum(agent.number('output_tokens')),
+    cost_usd: total(agent.number('cost')),
+    input_tokens: total(agent.number('input_tokens')),
+    output_tokens: total(agent.number('output_tokens')),
   });
   return groupBy(agent.key('agent_type', UNKNOWN), each);
 }

@@ -82,6 +82,10 @@ export interface Summary {
   readonly actor_id_filter: string | null;
   /** The floor under which groups are suppressed; null: nothing is. */
   readonly k: number | null;
+  /** How many figures of days were withheld for the floor; null when there is none. */
+  readonly suppressed_figures: number | null;
+  /** The first UTC day of which events are still in the log: what is told of days before rests on states that were kept of them. Null: not said. */
+  readonly raw_from: string | null;
   readonly events_considered: number;
   readonly events_by_type: ByKey<number>;
   readonly events_by_actor_kind: ByKey<number>;

@@ -114,6 +114,8 @@ describe('the summary of a small log, by hand', () => {
       window_end: '2026-11-20T12:00:00.000Z',
       actor_id_filter: null,
       k: null,
+      suppressed_figures: null,
+      raw_from: null,
       events_considered: 28,
       events_by_type: {
         agent_execution: 3,

@@ -50,6 +50,8 @@ describe('the summary', () => {
             window_end,
             actor_id_filter,
             k,
+            suppressed_figures,
+            raw_from,
             capped,
             ...found
           }: Summary = summary;

@@ -5,6 +5,7 @@
 
 import { keyHash } from '../../key-hash.ts';
 import type { Summary } from '../../summary/summary.ts';
+import { formatNumber } from '../format-figure.ts';
 import type { Table } from '../summary-tables.ts';
 import { summaryTables } from '../summary-tables.ts';
 import type { Markup } from './markup.ts';
@@ -73,10 +74,12 @@ function tableOf({ title, columns, rows }: Table): Markup {
   )}</tbody></table>`;
 }
 
-function describe({ window_start, window_end, actor_id_filter, k }: Summary): string {
+function describe({ window_start, window_end, actor_id_filter, k, suppressed_figures }: Summary): string {
   const from = window_start === null ? 'Everything' : `From ${readable(window_start)}`;
   const actor = actor_id_filter === null ? '' : `, of the actor ${actor_id_filter} alone`;
-  const floor = k === null ? '' : ` No figure tells of fewer than ${k}.`;
+  const withheld = formatNumber(suppressed_figures);
+  const floor =
+    k === null ? '' : ` No figure tells of fewer than ${k}; ${withheld} figures of single days were withheld.`;
   return `${from} up to ${readable(window_end)}${actor}.${floor}`;
 }
 

@@ -1,0 +1,182 @@
+/**
+ * The summary's state of a stretch of a log as a fold: the shape that a store keeps states by (`Fold` of `@telemetry/store`), per
+ * file and UTC day, so that the next summary is a merge. What is kept of a day is the same for every window; what the days
+ * add up to is of one window. Also names the version of states.
+ */
+
+import type { Catalog, RecordedEvent } from '@telemetry/schema';
+import { canonicalJson } from '@telemetry/schema/policy';
+import { checkInteger, checkObject, stateInvalid } from '../check-state.ts';
+import { DAY_MS, dayOf, parseInstant } from '../instant.ts';
+import { keyHash } from '../key-hash.ts';
+import type { ReportState } from '../metrics/report.ts';
+import type { SummaryMetrics } from './summary-metrics.ts';
+import { summaryMetrics } from './summary-metrics.ts';
+import type { Window } from './window.ts';
+
+/** Names the metrics, their caps and the form of their states. Another digit: states of before are not read, but made again. */
+export const STATE_VERSION = 'telemetry.summary-state/2';
+
+/** A state of the metrics. Opaque. */
+export type SummaryState = ReportState;
+
+/** What is known of one UTC day, or of several. */
+export interface SummaryParts {
+  within: SummaryState;
+  history: SummaryState;
+}
+
+/** What was folded. Opaque. */
+export interface FoldedSummary {
+  /** Days that are still apart: whole days since 1970. */
+  readonly days: Map<number, SummaryParts>;
+  /** What whole days came to: `within` of those in the window, `history` of all. Undefined before there was one. */
+  total: SummaryParts | undefined;
+}
+
+/** A fold over the events of a log, from its beginning up to the end of the window. The laws of `Metric` hold. */
+export interface SummaryFold {
+  /** Tells states of this form, with this catalog's renamed events, from all others; the same for all windows. 64 hex digits. */
+  readonly digest: string;
+  empty(): FoldedSummary;
+  /** Takes an event; one without a readable time is left out. */
+  add(state: FoldedSummary, event: RecordedEvent): FoldedSummary;
+  merge(into: FoldedSummary, from: FoldedSummary): FoldedSummary;
+  /** One day as one line of canonical JSON. Holds no run id but hashes of them; actor ids; ids of the last scorecard events. @throws TypeError for what is not of one day */
+  encode(state: FoldedSummary): string;
+  /** @throws TelemetryError STATE_INVALID */
+  decode(text: string): FoldedSummary;
+}
+
+/** How days are added up. */
+export interface SummaryFoldOptions {
+  readonly window: Window;
+  /** Tells under which names events were recorded before. */
+  readonly catalog?: Catalog | undefined;
+  /** Keep the days of the window apart, as a summary with a floor needs them. Default false. */
+  readonly keepsDays?: boolean;
+}
+
+/** The fold of summaries of one window. */
+export function createSummaryFold({ window, catalog, keepsDays = false }: SummaryFoldOptions): SummaryFold {
+  const metrics = summaryMetrics();
+  const rename = createRename(catalog);
+  const emptyParts = (): SummaryParts => ({ within: metrics.window.empty(), history: metrics.history.empty() });
+
+  function addUp(into: FoldedSummary, day: number, from: SummaryParts): void {
+    const sum = into.total ?? emptyParts();
+    into.total = sum;
+    sum.history = metrics.history.merge(sum.history, from.history);
+    if (isWholeWithin(window, day)) sum.within = metrics.window.merge(sum.within, from.within);
+  }
+
+  return {
+    digest: keyHash([STATE_VERSION, canonicalJson(renamesOf(catalog))].join('\n')),
+    empty: () => ({ days: new Map(), total: undefined }),
+    add: (state, recorded) => {
+      const timeMs = parseInstant(recorded.timestamp);
+      if (timeMs === undefined) return state;
+      const day = dayOf(timeMs);
+      const event = rename(recorded);
+      let parts = state.days.get(day);
+      if (parts === undefined) {
+        parts = emptyParts();
+        state.days.set(day, parts);
+      }
+      parts.within = metrics.window.add(parts.within, event);
+      parts.history = metrics.history.add(parts.history, event);
+      return state;
+    },
+    merge: (into, from) => {
+      for (const [day, parts] of from.days) {
+        if (keepsDays) mergeDay(metrics, into.days, day, parts, emptyParts);
+        else addUp(into, day, parts);
+      }
+      if (from.total !== undefined) {
+        const sum = into.total ?? emptyParts();
+        into.total = sum;
+        sum.within = metrics.window.merge(sum.within, from.total.within);
+        sum.history = metrics.history.merge(sum.history, from.total.history);
+      }
+      return into;
+    },
+    encode: ({ days, total }) => {
+      const [[day, parts] = [], ...more] = days;
+      if (total !== undefined || more.length > 0) throw new TypeError('a folded state is kept day by day');
+      if (day === undefined || parts === undefined) return 'null';
+      return canonicalJson({
+        day,
+        within: metrics.window.encode(parts.within),
+        history: metrics.history.encode(parts.history),
+      });
+    },
+    decode: (text) => {
+      const json = parseState(text);
+      if (json === null) return { days: new Map(), total: undefined };
+      const object = checkObject(json, ['day', 'within', 'history'], 'folded day');
+      const parts = {
+        within: metrics.window.decode(object['within']),
+        history: metrics.history.decode(object['history']),
+      };
+      return { days: new Map([[checkInteger(object['day'], 'day'), parts]]), total: undefined };
+    },
+  };
+}
+
+/** Tells whether a UTC day lies wholly in a window. */
+export function isWholeWithin({ start, end }: Window, day: number): boolean {
+  return day * DAY_MS >= (start?.getTime() ?? -Infinity) && (day + 1) * DAY_MS - 1 <= end.getTime();
+}
+
+/**
+ * The part of the first day of a window that cuts it, or undefined when it begins with a day: to be folded once more, by itself,
+ * and given to `addFolded` as `cut`.
+ */
+export function cutStartOf({ start, end }: Window): { readonly from: Date; readonly to: Date } | undefined {
+  if (start === null || start.getTime() % DAY_MS === 0) return undefined;
+  const endOfDay = (dayOf(start.getTime()) + 1) * DAY_MS - 1;
+  return { from: start, to: new Date(Math.min(endOfDay, end.getTime())) };
+}
+
+/** Gives events the names that they have now. */
+export function createRename(catalog: Catalog | undefined): (event: RecordedEvent) => RecordedEvent {
+  const renames = new Map(renamesOf(catalog));
+  if (renames.size === 0) return (event) => event;
+  return (event) => {
+    const name = renames.get(event.event);
+    return name === undefined ? event : { ...event, event: name };
+  };
+}
+
+/**
+ * JSON of an encoded state.
+ *
+ * @throws TelemetryError STATE_INVALID when it is none
+ */
+export function parseState(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw stateInvalid('it is no JSON');
+    throw error;
+  }
+}
+
+function mergeDay(
+  metrics: SummaryMetrics,
+  days: Map<number, SummaryParts>,
+  day: number,
+  from: SummaryParts,
+  emptyParts: () => SummaryParts,
+): void {
+  const into = days.get(day) ?? emptyParts();
+  days.set(day, into);
+  into.within = metrics.window.merge(into.within, from.within);
+  into.history = metrics.history.merge(into.history, from.history);
+}
+
+/** Former and present names, sorted. */
+function renamesOf(catalog: Catalog | undefined): [string, string][] {
+  const pairs = [...(catalog?.byName ?? [])].map(([name, definition]): [string, string] => [name, definition.name]);
+  return pairs.filter(([former, present]) => former !== present).sort(([a], [b]) => (a < b ? -1 : 1));
+}
