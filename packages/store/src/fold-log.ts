@@ -86,6 +86,7 @@ export async function foldLogFiles<S, T>(
   for (const { name, file } of openLogFiles(fs, log)) {
     present.add(name);
     try {
+      await turnOfHost();
       const { prefix, days, bytesRead } = await foldFile(fs, log, fold, parse, digest, name, file, buffer);
       covered.set(identityOf(file.facts), prefix.length);
       total.bytesRead += bytesRead;

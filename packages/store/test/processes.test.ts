@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { purgeLog, sealLog } from '../src/index.ts';
+import { type Fold, foldLog, purgeLog, sealLog } from '../src/index.ts';
 import { linesOf } from './support/log-text.ts';
 import { acknowledgedAndFound, countByWriter, missingOf, startWriter } from './support/processes.ts';
 import { createRandom } from './support/random.ts';
@@ -41,6 +41,41 @@ describe(`several processes on one log (seed ${SEED})`, () => {
     const running = Array.from({ length: WRITERS }, (_, at) => startWriter(writer(`w${at}`, frozen)));
     const { lost, repeated, torn } = await acknowledgedAndFound(folder.path('log'), running);
     expect({ lost, repeated, torn }).toEqual({ lost: [], repeated: 0, torn: 0 });
+  });
+
+  it('are folded by two at once while all of them seal, each line counted once by both', async () => {
+    const directory = folder.path('log');
+    const seals = { store: { directory, maxFileBytes: 20_000 }, maxLineBytes: 500, turns: 100 };
+    const running = Array.from({ length: 3 }, (_, at) => startWriter(writer(`w${at}`, seals)));
+    let isOver = false;
+    const ended = Promise.all(running.map((one) => one.ended)).then(() => {
+      isOver = true;
+    });
+    const ids: Fold<string[], { w: string; n: number }> = {
+      digest: 'ab'.repeat(8),
+      empty: () => [],
+      add: (all, { w, n }) => all.concat(`${w}:${n}`),
+      merge: (all, more) => all.concat(more),
+      encode: JSON.stringify,
+      decode: JSON.parse,
+    };
+    const foldOn = async (): Promise<string[]> => {
+      for (let last: string[] = []; ; ) {
+        const wasOver = isOver;
+        const { state } = await foldLog({ directory }, ids);
+        expect(new Set(state).size).toBe(state.length);
+        expect(state.length).toBeGreaterThanOrEqual(last.length);
+        if (wasOver) return state;
+        last = state;
+        // A fold without news gives no turn to the host, which is to hear that the writers have ended.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    const [one, other] = await Promise.all([foldOn(), foldOn(), ended]);
+    const { found } = countByWriter(linesOf(directory));
+    const expected = [...found].flatMap(([w, numbers]) => [...numbers].map((n) => `${w}:${n}`)).sort();
+    expect(one.sort()).toEqual(expected);
+    expect(other.sort()).toEqual(expected);
   });
 
   it('lose, tear and repeat nothing with asynchronous writes', async () => {
