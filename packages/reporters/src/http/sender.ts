@@ -173,7 +173,7 @@ export function createSender(options: SenderOptions): Sender {
 
     const state = await readRetryState(folder, now());
     failures = state?.failures ?? 0;
-    await outbox.cut();
+    await outbox.cut({ signal: stopping.signal });
     if (state !== undefined && state.notBeforeMs > now() && (!isAsked || state.isAsked)) {
       return report('waiting', { notBefore: new Date(state.notBeforeMs).toISOString(), reason: state.reason });
     }

@@ -16,7 +16,7 @@ import { hourOf, packBatch } from './batch-format.ts';
 import { listOutbox } from './list-outbox.ts';
 import { cutName, cuttingName, doneName, type OutboxEntry, sealedName, tokenOf, waitingName } from './outbox-names.ts';
 import { createOwnerMark, isDeadOwner, randomHex8 } from './owner-mark.ts';
-import { openPrivate, removeIfThere, renamed, syncFolder, writePrivate } from './private-files.ts';
+import { openPrivate, removeIfThere, renamed, syncFolder, writeWhole } from './private-files.ts';
 import { readSpoolChunks, type SpoolChunk } from './spool-lines.ts';
 
 /** How long a writer may be stopped between its look at the spool and its write. Milliseconds. */
@@ -27,6 +27,8 @@ const LEFTOVER_MS = 3_600_000;
 /** What a cut works with. */
 export interface CutContext {
   readonly folder: string;
+  /** Ends the cut behind the batch that is being written. What is left is cut next time. */
+  readonly signal?: AbortSignal;
   now(): number;
   /** The time of change of a new batch: later than that of any other of this process, so that batches keep their order. */
   stamp(): number;
@@ -56,6 +58,7 @@ export async function cutSpool(context: CutContext): Promise<CutReport> {
   let batches = await publishCuts(context);
   let skipped = 0;
   for (const entry of await listOutbox(context.folder)) {
+    if (context.signal?.aborted) break;
     if (entry.kind === 'sealed' || entry.kind === 'cutting' || entry.kind === 'done') {
       skipped += await cutSegment(context, entry);
     }
@@ -110,9 +113,10 @@ async function cutClaimed(context: CutContext, { segment, claim, owner, start, i
         if (chunk.items.length > 0) written.push(await writeCut(context, segment, token, chunk));
         end = chunk.end;
         skipped += chunk.skipped;
+        if (context.signal?.aborted) break;
       }
       // A fragment at the end of what nobody writes any more is passed over, or it would be looked at for ever.
-      if (isFinal) end = Math.max(end, (await file.stat()).size);
+      if (isFinal && !context.signal?.aborted) end = Math.max(end, (await file.stat()).size);
     } finally {
       await file.close();
     }
@@ -122,6 +126,8 @@ async function cutClaimed(context: CutContext, { segment, claim, owner, start, i
     await renamed(join(folder, claim), join(folder, back));
     throw error;
   }
+  // The batches are on the disk before the commit is.
+  await syncFolder(folder);
   if (await renamed(join(folder, claim), join(folder, doneName(segment, end, token, context.now())))) {
     await syncFolder(folder);
     return skipped;
@@ -137,7 +143,7 @@ async function writeCut(context: CutContext, segment: string, token: string, chu
   const name = cutName(batchId, segment, token);
   const batchTimestamp = hourOf(context.now());
   const bytes = await packBatch({ batchId, batchTimestamp, policyDigest, eraseKeyHash, part: 'events', items });
-  await writePrivate(join(context.folder, name), bytes, context.stamp());
+  await writeWhole(join(context.folder, name), bytes, context.stamp());
   return name;
 }
 

@@ -73,8 +73,8 @@ export interface Outbox {
   addSummary(day: { readonly key: string; readonly summary: object }): Promise<'added' | 'present'>;
   /** Resolves when the spool is written. */
   flush(): Promise<void>;
-  /** Makes batches of all that is in the spool, whoever wrote it. @throws TelemetryError `OUTBOX_WRITE_FAILED` */
-  cut(): Promise<CutReport>;
+  /** Makes batches of all that is in the spool, whoever wrote it, or until `signal`. @throws TelemetryError `OUTBOX_WRITE_FAILED` */
+  cut(options?: { readonly signal?: AbortSignal }): Promise<CutReport>;
   /** Cuts, then yields every batch that waits or is under way, oldest first. */
   preview(): AsyncGenerator<BatchPreview, void, void>;
   /** Takes the oldest batch that nobody else is sending. */
@@ -139,13 +139,13 @@ export function openOutbox(options: OutboxOptions): Outbox {
   };
   const leasing: LeaseContext = { folder, sentFolder, rejectedFolder, now, newId };
 
-  async function cut(): Promise<CutReport> {
+  async function cut(cutOptions: { readonly signal?: AbortSignal } = {}): Promise<CutReport> {
     await spool.flush();
     const live = await stat(join(folder, SPOOL_FILE)).catch(() => undefined);
     if (live !== undefined && live.size > 0) spool.seal();
     counts.uncut = 0;
     counts.uncutBytes = 0;
-    return cutSpool(cutting);
+    return cutSpool({ ...cutting, ...cutOptions });
   }
 
   async function trim(): Promise<void> {

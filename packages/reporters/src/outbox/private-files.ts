@@ -64,12 +64,22 @@ export async function readPrivate(path: string, maxBytes: number): Promise<Buffe
 }
 
 /**
- * Writes a file so that it is there in full or not at all, also after a power loss: temporary file, fsync, rename, fsync
- * of the folder. What stood there is replaced. `modifiedMs` becomes its time of change.
+ * Writes a file so that it is there in full or not at all, also after a power loss: `writeWhole`, and fsync of the folder.
  *
  * @throws TelemetryError `OUTBOX_WRITE_FAILED`
  */
 export async function writePrivate(path: string, bytes: Uint8Array | string, modifiedMs?: number): Promise<void> {
+  await writeWhole(path, bytes, modifiedMs);
+  await syncFolder(dirname(path));
+}
+
+/**
+ * Writes a file by temporary file, fsync and rename; whoever calls it syncs the folder. What stood there is replaced.
+ * `modifiedMs` becomes its time of change.
+ *
+ * @throws TelemetryError `OUTBOX_WRITE_FAILED`
+ */
+export async function writeWhole(path: string, bytes: Uint8Array | string, modifiedMs?: number): Promise<void> {
   const temporary = `${path}.${randomHex8()}.tmp`;
   try {
     const file = await open(temporary, CREATE_NEW, FILE_MODE);
@@ -89,7 +99,6 @@ export async function writePrivate(path: string, bytes: Uint8Array | string, mod
       cause,
     });
   }
-  await syncFolder(dirname(path));
 }
 
 /** Renames; false when what was to be renamed is gone: somebody was faster, or it was withdrawn. */

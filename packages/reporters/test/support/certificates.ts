@@ -10,11 +10,16 @@ export interface Certificate {
 
 const DAY_MS = 86_400_000;
 
-/** Makes a self-signed certificate for 127.0.0.1 and a name, valid between two days counted from today. */
+/** Makes a self-signed certificate for an address (127.0.0.1) and a name, valid between two days counted from today. */
 export async function makeCertificate(
-  options: { readonly name?: string; readonly fromDay?: number; readonly toDay?: number } = {},
+  options: {
+    readonly name?: string;
+    readonly address?: string;
+    readonly fromDay?: number;
+    readonly toDay?: number;
+  } = {},
 ): Promise<Certificate> {
-  const { name = 'collector.test', fromDay = -1, toDay = 1 } = options;
+  const { name = 'collector.test', address = '127.0.0.1', fromDay = -1, toDay = 1 } = options;
   const { private: key, cert } = await generate([{ name: 'commonName', value: name }], {
     keyType: 'ec',
     algorithm: 'sha256',
@@ -26,7 +31,7 @@ export async function makeCertificate(
         name: 'subjectAltName',
         altNames: [
           { type: 2, value: name },
-          { type: 7, ip: '127.0.0.1' },
+          { type: 7, ip: address },
         ],
       },
     ],

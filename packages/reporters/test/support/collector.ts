@@ -57,10 +57,11 @@ export function respond(
   response.end(body);
 }
 
-/** Starts a collector; with `tls` on https. */
+/** Starts a collector; with `tls` on https; on loopback unless another address of this machine is given. */
 export async function startCollector(
   tls?: { readonly key: string; readonly cert: string },
   fallback: Behaviour = answer,
+  address = '127.0.0.1',
 ): Promise<TestCollector> {
   const received: ReceivedBatch[] = [];
   const committed: ReceivedBatch[] = [];
@@ -92,11 +93,11 @@ export async function startCollector(
   const server: Server = tls === undefined ? createServer(listener) : createTlsServer({ ...tls }, listener);
   server.keepAliveTimeout = 1;
   await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(0, address, resolve);
   });
   const { port } = server.address() as AddressInfo;
   return {
-    endpoint: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
+    endpoint: `${tls === undefined ? 'http' : 'https'}://${address}:${port}`,
     port,
     received,
     committed,
