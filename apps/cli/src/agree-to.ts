@@ -1,6 +1,6 @@
 /** Has something agreed to: shows the text that the catalog makes, asks, asks once more for the level debug. */
 
-import type { Consent, ConsentText, UploadMode } from '@telemetry/consent';
+import type { Consent, ConsentText, SendMode, UploadMode } from '@telemetry/consent';
 import type { Catalog, RecordingLevel } from '@telemetry/schema';
 import { includesLevel, TelemetryError } from '@telemetry/schema';
 import type { CommandContext } from './context.ts';
@@ -10,6 +10,7 @@ export interface Terms {
   readonly level: RecordingLevel;
   readonly upload: UploadMode;
   readonly uploadLevel: RecordingLevel;
+  readonly send: SendMode;
   readonly endpoint: string | undefined;
   /** The level debug is asked for now; without it a consent to debug may still run. */
   readonly asksForDebug: boolean;
@@ -20,6 +21,8 @@ export interface Wishes {
   readonly level: RecordingLevel | undefined;
   readonly upload: UploadMode | undefined;
   readonly uploadLevel: RecordingLevel | undefined;
+  readonly send: SendMode | undefined;
+  readonly endpoint: string | undefined;
 }
 
 /** The further text for the level debug. */
@@ -29,16 +32,17 @@ const DEBUG_TEXT = 'The level debug ends by itself after 30 days; then it is sta
 export function termsOf(before: Consent, wishes: Wishes, declaredEndpoint: string | undefined): Terms {
   const level = wishes.level ?? (before.level === 'off' ? 'minimal' : before.level);
   const upload = wishes.upload ?? before.upload;
-  const endpoint = upload === 'off' ? undefined : (before.config.endpoint ?? declaredEndpoint);
+  const endpoint = upload === 'off' ? undefined : (wishes.endpoint ?? before.config.endpoint ?? declaredEndpoint);
   if (upload !== 'off' && endpoint === undefined) {
     throw new TelemetryError('ENDPOINT_MISSING', 'There is no endpoint to send to.', {
-      hint: 'Name one in the configuration, or leave upload off.',
+      hint: 'Name one with --endpoint, or leave upload off.',
     });
   }
   const standing = wishes.uploadLevel ?? (before.uploadLevel === 'off' ? 'minimal' : before.uploadLevel);
   // Never more than is recorded.
   const uploadLevel = includesLevel(level, standing) ? standing : level;
-  return { level, upload, uploadLevel, endpoint, asksForDebug: wishes.level === 'debug' };
+  const send = wishes.send ?? before.send;
+  return { level, upload, uploadLevel, send, endpoint, asksForDebug: wishes.level === 'debug' };
 }
 
 /**
@@ -78,8 +82,9 @@ export async function agreeTo(
 
 async function makeText({ app, program, host }: CommandContext, catalog: Catalog, terms: Terms): Promise<ConsentText> {
   const { CONSENT_WORDS, consentText } = await import('@telemetry/consent');
-  const { level, upload, uploadLevel, endpoint } = terms;
   const { who = `the makers of ${app}`, words = CONSENT_WORDS, ...rest } = host.consent ?? {};
-  const change = () => words.change(app).replace(`${app} telemetry `, `${program} `);
-  return consentText(catalog, { app, who, ...rest, level, upload, uploadLevel, endpoint, words: { ...words, change } });
+  const ours = (sentence: string) => sentence.replace(`${app} telemetry `, `${program} `);
+  const change = () => ours(words.change(app));
+  const sends = (mode: SendMode) => ours(words.sends(mode, app));
+  return consentText(catalog, { app, who, ...rest, ...terms, words: { ...words, change, sends } });
 }

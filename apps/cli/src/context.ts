@@ -83,8 +83,9 @@ export async function findConfiguredLog(context: CommandContext): Promise<LogLoc
   return findLog(context, config.localFile);
 }
 
-/** A path for people: the home folder as `~`. */
-export function shownPath(path: string, { paths }: CommandContext): string {
+/** A path for people: the home folder as `~`, or as `$TELEMETRY_HOME` where that replaces it. */
+export function shownPath(path: string, { paths, io }: Pick<CommandContext, 'paths' | 'io'>): string {
   const home = paths.root.slice(0, -paths.app.length - 2);
-  return visibleText(path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path);
+  const name = io.env['TELEMETRY_HOME'] ? '$TELEMETRY_HOME' : '~';
+  return visibleText(path.startsWith(`${home}/`) ? `${name}${path.slice(home.length)}` : path);
 }

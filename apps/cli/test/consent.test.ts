@@ -95,7 +95,7 @@ describe('disable', () => {
     const { code, stdout } = await runCli(home, ['off']);
     expect(code).toBe(0);
     expect(stdout).toContain('Telemetry of test-agent is off. The install id is deleted.');
-    expect(stdout).toContain('of events in ~/.test-agent/telemetry');
+    expect(stdout).toContain('of events in $TELEMETRY_HOME/.test-agent/telemetry');
     expect(existsSync(join(home.telemetryDir, 'identity.json'))).toBe(false);
     expect((await runCli(home, ['events', '--json'])).stdout.split('\n')).toHaveLength(4);
     expect(ledgerOf(home.telemetryDir).at(-1)).toMatchObject({ granted: false, how: 'flag' });

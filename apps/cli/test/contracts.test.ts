@@ -7,7 +7,7 @@ import { createHome, eventLine, recordEvents, writeLog } from './support/home.ts
 import { enableByFlag, runCli, runHere } from './support/run-cli.ts';
 
 /** The commands that print what another page describes, or have a test of their own. */
-const DESCRIBED = new Set(['conduit', 'events', 'export', 'privacy', 'replay']);
+const DESCRIBED = new Set(['conduit', 'events', 'export', 'privacy', 'replay', 'send', 'sent']);
 
 describe('the process', () => {
   it('prints and returns what the function does', async () => {
@@ -48,6 +48,8 @@ describe('--json', () => {
       [full, ['snapshot', 'first']],
       [full, ['diff', 'first', 'first', '--all']],
       [full, ['verify']],
+      [full, ['metrics', '--once']],
+      [full, ['completion', 'bash']],
       [full, ['doctor', '--canary']],
       [full, ['rotate-id']],
       [full, ['purge', '--older-than', '30d', '--yes']],

@@ -135,7 +135,7 @@ describe('what is broken around it', () => {
     expect([code, report.enabled, report.events_total]).toEqual([0, false, 2]);
     expect(report.problems[0]).toEqual({
       code: 'CONFIG_UNKNOWN_KEY',
-      message: expect.stringContaining('~/.test-agent/config.toml:3: telemetry.levle'),
+      message: expect.stringContaining('$TELEMETRY_HOME/.test-agent/config.toml:3: telemetry.levle'),
     });
     const doctor = await runCli(home, ['doctor']);
     expect(doctor.code).toBe(1);

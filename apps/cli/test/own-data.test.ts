@@ -134,7 +134,9 @@ describe('preview', () => {
     expect(lowered).toMatchObject({ upload: 'events', level: 'minimal', endpoint: 'https://collector.example/v1' });
     expect(lowered.events[0].payload).not.toHaveProperty('cost');
     await enableByFlag(home, '--upload');
-    expect((await runHere(home, ['preview'])).stderr).toContain('One summary a day leaves, and no event.');
+    const days = JSON.parse((await runHere(home, ['preview', '--json'])).stdout);
+    expect(days).toMatchObject({ upload: 'summary', leaves: true, batches: [] });
+    expect((await runHere(home, ['preview'])).stderr).toContain('Nothing waits to be sent.');
   });
 
   it('shows the fields that a level adds', async () => {

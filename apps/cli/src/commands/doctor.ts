@@ -13,8 +13,14 @@ export const doctor = defineCommand({
   name: 'doctor',
   aliases: [],
   summary: 'Look at consent, permissions, log, disk and clock. Exit code 1 when something should be done.',
-  options: { canary: flag('give made-up secrets to the recorder, in a temporary folder, and search what it wrote') },
-  examples: [{ line: 'doctor --canary', does: 'see for yourself that no secret arrives' }],
+  options: {
+    canary: flag('give made-up secrets to the recorder, in a temporary folder, and search what it wrote'),
+    network: flag('ask the collector whether it is there; nothing of yours is sent'),
+  },
+  examples: [
+    { line: 'doctor --canary', does: 'see for yourself that no secret arrives' },
+    { line: 'doctor --network', does: 'whether the endpoint can be reached' },
+  ],
   output: asObject({
     app: asText('the application'),
     ok: asFlag('whether nothing should be done'),
@@ -40,7 +46,8 @@ export const doctor = defineCommand({
   }),
   async run(context, { options }) {
     const { runChecks } = await import('../doctor-checks.ts');
-    const findings = await runChecks(context);
+    const network = options.network ? [await (await import('../check-network.ts')).checkNetwork(context)] : [];
+    const findings = [...(await runChecks(context)), ...network];
     const canary = options.canary ? await plantCanary(context) : null;
     const ok = findings.every(({ state }) => state !== 'problem') && canary?.ok !== false;
     if (context.isJson) await context.printJson({ app: context.app, ok, findings, canary });

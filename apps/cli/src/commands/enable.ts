@@ -3,10 +3,12 @@
 import type { EnableResult } from '@telemetry/consent';
 import { LEVELS, RECORDING_LEVELS } from '@telemetry/schema';
 import { agreeTo, type Terms, termsOf } from '../agree-to.ts';
-import { defineCommand, flag, oneOf } from '../command.ts';
+import { defineCommand, flag, oneOf, text } from '../command.ts';
 import type { CommandContext } from '../context.ts';
-import { asFlag, asObject, asText, asWord, orNull } from '../json-shape.ts';
+import { findLog } from '../context.ts';
+import { asCount, asFlag, asObject, asText, asWord, orNull } from '../json-shape.ts';
 import { requireSomebodyToAsk } from '../may-ask.ts';
+import { visibleText } from '../visible-text.ts';
 
 const UPLOADS = ['off', 'summary', 'events'] as const;
 
@@ -23,11 +25,13 @@ export const enable = defineCommand({
     upload: oneOf('mode', UPLOADS, 'what may leave; alone: summary. Default off', 'summary'),
     uploadLevel: oneOf('level', RECORDING_LEVELS, 'how much of it may leave; default minimal'),
     send: oneOf('mode', ['manual', 'auto'], 'who starts sending; default manual'),
+    endpoint: text('url', 'where to send; https, or http to this machine'),
     yes: flag('yes, without being asked; recorded as given by an option'),
   },
   examples: [
     { line: 'enable', does: 'asks, then records at level minimal; nothing leaves' },
     { line: 'enable --level standard --yes', does: 'in a script that you wrote yourself' },
+    { line: 'enable --upload events --endpoint https://telemetry.example.com', does: 'asks for sending, too' },
   ],
   output: asObject({
     app: asText('the application'),
@@ -36,6 +40,10 @@ export const enable = defineCommand({
     explanation: asText('why, in words'),
     level: asWord(LEVELS, 'how much'),
     upload: asWord(UPLOADS, 'what may leave'),
+    upload_level: asWord(LEVELS, 'how much of it'),
+    send: asWord(['manual', 'auto'], 'who starts sending'),
+    endpoint: orNull(asText('where to')),
+    outbox_removed: asCount('entries that waited under another consent to upload, and are deleted'),
     debug_consent_until: orNull(asText('when the consent to the level debug ends, RFC 3339')),
     how: asWord(['prompt', 'flag'], 'how the answer was given'),
     config_file: asText('the configuration'),
@@ -50,16 +58,17 @@ export const enable = defineCommand({
     const declaredEndpoint = declared.policy.endpoint;
     const terms = termsOf(before, options, declaredEndpoint);
     const textDigest = await agreeTo(context, declared.catalog, terms, options.yes);
-    const endpoint = before.config.endpoint ?? declaredEndpoint;
+    const written = options.endpoint ?? before.config.endpoint;
+    const endpoint = written ?? declaredEndpoint;
     const result = await enableTelemetry({
       ...context.location,
       policy: endpoint === undefined ? declared.policy : { ...declared.policy, endpoint },
       how: options.yes ? 'flag' : 'prompt',
       ...wordsOf(terms),
-      send: options.send,
-      endpoint: before.config.endpoint === undefined ? terms.endpoint : undefined,
+      endpoint: options.endpoint ?? (written === undefined ? terms.endpoint : undefined),
       textDigest,
     });
+    if (result.consent.upload === 'summary') await markSummaries(context, result.consent.config.localFile);
     if (context.isJson) await context.printJson(describeJson(context, result, options.yes));
     else await printResult(context, result);
     return 0;
@@ -67,13 +76,20 @@ export const enable = defineCommand({
 });
 
 /** What was shown is what is recorded; a consent to debug that still runs is not begun anew. */
-function wordsOf({ level, upload, uploadLevel, asksForDebug }: Terms) {
+function wordsOf({ level, upload, uploadLevel, send, asksForDebug }: Terms) {
   const isDebugKept = level === 'debug' && !asksForDebug;
-  return { level: isDebugKept ? undefined : level, upload, uploadLevel, isDebugConfirmed: asksForDebug };
+  return { level: isDebugKept ? undefined : level, upload, uploadLevel, send, isDebugConfirmed: asksForDebug };
+}
+
+/** What the log holds now is in no summary. */
+async function markSummaries(context: CommandContext, localFile: string | undefined): Promise<void> {
+  const { beginSummaries } = await import('@telemetry/core/daily-parts');
+  const log = await findLog(context, localFile);
+  await beginSummaries({ location: context.location, log, now: context.io.now });
 }
 
 function describeJson({ app }: CommandContext, result: EnableResult, isYes: boolean) {
-  const { consent, isConfigChanged, configFile, identity, debugConsentUntil } = result;
+  const { consent, isConfigChanged, configFile, identity, debugConsentUntil, outboxRemoved } = result;
   return {
     app,
     saved: true,
@@ -81,12 +97,22 @@ function describeJson({ app }: CommandContext, result: EnableResult, isYes: bool
     explanation: consent.explanation,
     level: consent.level,
     upload: consent.upload,
+    upload_level: consent.uploadLevel,
+    send: consent.send,
+    endpoint: consent.endpoint ?? null,
+    outbox_removed: outboxRemoved,
     debug_consent_until: debugConsentUntil ?? null,
     how: isYes ? 'flag' : 'prompt',
     config_file: configFile,
     config_changed: isConfigChanged,
     identity,
   };
+}
+
+function describeLeaving({ upload, send, endpoint }: EnableResult['consent'], program: string): string {
+  if (upload === 'off') return 'Nothing leaves this machine.';
+  const what = upload === 'summary' ? 'One summary a day leaves' : 'Events recorded from now on leave';
+  return `${what} for ${visibleText(endpoint ?? '')}, ${send === 'auto' ? 'in the background' : `by ${program} send`}.`;
 }
 
 async function printResult(context: CommandContext, { consent }: EnableResult): Promise<void> {
@@ -97,7 +123,7 @@ async function printResult(context: CommandContext, { consent }: EnableResult): 
     return;
   }
   const until = consent.debugConsentUntil === undefined ? '' : ` until ${consent.debugConsentUntil.slice(0, 10)}`;
-  const leaving = consent.upload === 'off' ? 'Nothing leaves this machine.' : `Upload: ${consent.upload}.`;
+  const leaving = describeLeaving(consent, program);
   await context.print(
     `Telemetry of ${app} is on, at level ${consent.level}${until}. ${leaving} Look at it: ${program} status.`,
   );

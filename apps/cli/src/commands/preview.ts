@@ -1,14 +1,15 @@
-/** `preview`: what would leave of the newest events, to the byte. */
+/** `preview`: the batches that the next send would carry, to the byte; where nothing may leave, what would leave of the newest events. */
 
 import type { ReleaseOutcome } from '@telemetry/payload';
 import type { Json, RecordingLevel } from '@telemetry/schema';
 import { LEVELS, RECORDING_LEVELS, TelemetryError } from '@telemetry/schema';
-import { defineCommand, flag } from '../command.ts';
+import { defineCommand, flag, text } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { asCount, asDescribed, asFlag, asObject, asText, asWord, listOf, mapOf, orNull } from '../json-shape.ts';
 import type { LeavingEvent } from '../released-events.ts';
 import { counted, formatBytes } from '../render-list.ts';
 import { visibleText } from '../visible-text.ts';
+import type { WaitingBatch } from '../waiting-batches.ts';
 
 /** Events that are shown unless said otherwise. */
 const DEFAULT_LIMIT = 5;
@@ -16,10 +17,16 @@ const DEFAULT_LIMIT = 5;
 export const preview = defineCommand({
   name: 'preview',
   aliases: ['review'],
-  summary: 'Show what would leave of the newest events, to the byte. Sends nothing.',
+  summary: 'Show exactly what the next send would carry, to the byte. Sends nothing.',
   options: {
-    limit: { kind: 'value', placeholder: 'count', summary: `how many; default ${DEFAULT_LIMIT}`, parse: parseLimit },
-    raw: flag('the bytes alone, one event a line'),
+    limit: {
+      kind: 'value',
+      placeholder: 'count',
+      summary: `how many events of each batch, or of the log; default ${DEFAULT_LIMIT}`,
+      parse: parseLimit,
+    },
+    raw: flag('the bytes of the next batch alone; where nothing may leave, events one a line'),
+    batch: text('batch_id', 'with --raw: of this batch'),
     diff: {
       kind: 'values',
       placeholder: 'levels...',
@@ -29,17 +36,26 @@ export const preview = defineCommand({
     },
   },
   examples: [
-    { line: 'preview --limit 20', does: 'the newest twenty' },
+    { line: 'preview --limit 20', does: 'the next batches, with their first twenty events' },
     { line: 'preview --diff minimal standard', does: 'what agreeing to more would add' },
-    { line: 'preview --raw | sha256sum', does: 'the digest of those bytes' },
+    { line: 'preview --raw | sha256sum', does: 'the digest of those bytes, which the receipt will name' },
   ],
   output: asObject({
     app: asText('the application'),
     upload: asWord(['off', 'summary', 'events'], 'what may leave'),
-    leaves: asFlag('whether such events leave at all'),
+    leaves: asFlag('whether anything leaves at all'),
     level: asWord(LEVELS, 'at which they are released'),
     endpoint: orNull(asText('where to')),
-    events: listOf(asDescribed('a released envelope, docs/formats/events.md'), 'the newest last'),
+    batches: listOf(
+      asObject({
+        batch_id: asText('the batch'),
+        bytes: asCount('that will leave, before they are packed'),
+        sha256: asText('of these bytes'),
+        body: asDescribed('what they say, docs/formats/outbox.md'),
+      }),
+      'what the next send would carry, in this order',
+    ),
+    events: listOf(asDescribed('a released envelope, docs/formats/events.md'), 'of the log, the newest last'),
     bytes: asCount('of these events, as lines'),
     withheld: mapOf(asCount('events'), 'events of the log of which nothing leaves, by reason'),
     diff: orNull(
@@ -54,14 +70,22 @@ export const preview = defineCommand({
     ),
   }),
   async run(context, { options }) {
+    const { readWaiting } = await import('../waiting-batches.ts');
+    const waiting = await readWaiting(context);
+    if (waiting !== undefined && options.diff === undefined && !context.isJson) {
+      await (options.raw
+        ? writeRaw(context, waiting, options.batch)
+        : printBatches(context, waiting, options.limit ?? DEFAULT_LIMIT));
+      return 0;
+    }
     const { releaseNewest } = await import('../released-events.ts');
     const { consent, level, events, withheld, releaserAt } = await releaseNewest(
       context,
       options.limit ?? DEFAULT_LIMIT,
     );
-    const text = events.map(({ line }) => `${line}\n`).join('');
+    const lines = events.map(({ line }) => `${line}\n`).join('');
     if (options.raw) {
-      await context.io.stdout.write(text);
+      await context.io.stdout.write(lines);
       return 0;
     }
     const [from, to] = options.diff ?? [];
@@ -71,14 +95,20 @@ export const preview = defineCommand({
         : events.flatMap(({ recorded }) =>
             compare(recorded.event, releaserAt(from)(recorded), releaserAt(to)(recorded)),
           );
-    const bytes = Buffer.byteLength(text);
+    const bytes = Buffer.byteLength(lines);
     if (context.isJson) {
       await context.printJson({
         app: context.app,
         upload: consent.upload,
-        leaves: consent.upload === 'events',
+        leaves: consent.upload !== 'off',
         level,
         endpoint: consent.endpoint ?? null,
+        batches: (waiting ?? []).map(({ batchId, bytes: size, sha256, body }) => ({
+          batch_id: batchId,
+          bytes: size,
+          sha256,
+          body,
+        })),
         events: events.map(({ event }) => event),
         bytes,
         withheld,
@@ -105,6 +135,50 @@ function parseLevels(given: readonly string[]): readonly [RecordingLevel, Record
     throw new TelemetryError('USAGE_INVALID', '--diff takes two levels.', { hint: 'Write --diff minimal standard.' });
   }
   return [from, to];
+}
+
+/** Writes the bytes of one batch as they will leave. @throws TelemetryError `FILE_ABSENT` */
+async function writeRaw(
+  context: CommandContext,
+  waiting: readonly WaitingBatch[],
+  batchId: string | undefined,
+): Promise<void> {
+  const batch = batchId === undefined ? waiting[0] : waiting.find((one) => one.batchId === batchId);
+  if (batch === undefined && batchId !== undefined) {
+    throw new TelemetryError('FILE_ABSENT', 'There is no such batch.', { hint: `See ${context.program} preview.` });
+  }
+  if (batch === undefined) await context.note('Nothing waits to be sent.');
+  else await context.io.stdout.write(batch.text);
+  if (waiting.length > 1) {
+    await context.note(`This is one of ${waiting.length} batches; the others: --raw --batch <batch_id>.`);
+  }
+}
+
+/** Shows the batches, with the first events of each, and summaries as tables. */
+async function printBatches(context: CommandContext, waiting: readonly WaitingBatch[], limit: number): Promise<void> {
+  if (waiting.length === 0) {
+    await context.note('Nothing waits to be sent.');
+    return;
+  }
+  for (const { batchId, bytes, sha256, events, summaries } of waiting) {
+    const what = summaries.length > 0 ? `${summaries.length} daily summaries` : counted(events.length, 'event');
+    await context.note(`Batch ${batchId}: ${what}, ${formatBytes(bytes)}, SHA-256 ${sha256}`);
+    for (const event of events.slice(0, limit)) await context.print(visibleText(JSON.stringify(event)));
+    if (events.length > limit) await context.note(`and ${counted(events.length - limit, 'more event')}`);
+    if (summaries.length > 0) await printSummaries(context, summaries);
+  }
+  await context.note(`${context.program} send sends it; preview --raw shows the bytes alone.`);
+}
+
+async function printSummaries(context: CommandContext, summaries: readonly unknown[]): Promise<void> {
+  const [{ readableDays }, { renderTable }] = await Promise.all([
+    import('../daily-summaries.ts'),
+    import('../render-list.ts'),
+  ]);
+  for (const { day, part, events, tables } of await readableDays(context, summaries)) {
+    await context.note(`The day ${day}, part ${part}: ${counted(events, 'event')}`);
+    for (const table of tables) await context.print(await renderTable(table, false));
+  }
 }
 
 function describeSending(upload: string, endpoint: string | undefined, level: string, count: number): string {

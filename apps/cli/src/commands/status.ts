@@ -10,6 +10,7 @@ import { asCount, asFlag, asObject, asText, asWord, listOf, mapOf, orNull } from
 import type { LogFigures } from '../log-figures.ts';
 import { readLogFigures } from '../log-figures.ts';
 import { describeError } from '../print-error.ts';
+import { describeSending, NOTHING_SENT, readSending } from '../sending-figures.ts';
 
 const CAUSES = ['environment', 'organisation', 'ci', 'file', 'ledger', 'host', 'default'];
 const UPLOADS = ['off', 'summary', 'events'];
@@ -59,6 +60,26 @@ export const status = defineCommand({
       },
       'what the sanitizer did, as far as the log goes back',
     ),
+    outbox: asObject(
+      {
+        batches: asCount('batches that wait to be sent, or are under way'),
+        bytes: asCount('of all that waits'),
+        rejected: asCount('batches that the collector would not take'),
+        retry_not_before: orNull(asText('when the next attempt may be made, after a failed one, RFC 3339')),
+        retry_reason: orNull(asText('why it failed: a code')),
+        erasures: asCount('former installations whose data the collector is still to be asked to delete'),
+      },
+      'what waits to be sent',
+    ),
+    last_sent: orNull(
+      asObject({
+        acknowledged_at: asText('when the collector had it, RFC 3339'),
+        endpoint: asText('where it went'),
+        events: asCount('in it'),
+        summaries: asCount('in it'),
+        sha256: asText('of its bytes'),
+      }),
+    ),
     log_dir: asText('the folder of the log'),
     problems: listOf(asObject({ code: asText('stable'), message: asText('in words') }), 'what could not be read'),
   }),
@@ -100,6 +121,7 @@ async function readStatus(context: CommandContext) {
     install_id: identity?.installId ?? null,
     ...logPart(figures),
     dropped: readLosses(paths.lossesFile),
+    ...((await attempt(() => readSending(context))) ?? NOTHING_SENT),
     log_dir: log?.directory ?? paths.telemetryDir,
     problems,
   };
@@ -147,6 +169,7 @@ async function describeStatus(report: StatusReport, context: CommandContext): Pr
       .map(({ text }): [string, string] => ['', text]),
     ['level', until === null ? report.level : `debug for ${counted(daysLeft, 'more day')}, then standard`],
     ['upload', describeUpload(report)],
+    ...describeSending(report),
     ['install id', report.install_id ?? 'none'],
     ['log', shownPath(report.log_dir, context)],
     [

@@ -23,6 +23,8 @@ export interface CliOptions {
   readonly node?: readonly string[];
   /** Another program than the generic command. */
   readonly main?: string;
+  /** Milliseconds since 1970; only within this process. */
+  readonly now?: () => number;
 }
 
 /** Runs `telemetry <args>` in the project of a home. */
@@ -63,7 +65,7 @@ export async function runHere(
     isInputTerminal: false,
     env: { ...home.env, ...options.env },
     cwd: options.cwd ?? home.project,
-    now: Date.now,
+    now: options.now ?? Date.now,
   });
   return { code, ...written };
 }
