@@ -39,7 +39,8 @@ ${table(['', ''], facts.machine)}
 wrong is named last). \`not shown\`: this machine does not allow the test. \`no promise\`: what a limit that the store's page names
 costs; it shows at the same time that the test can fail.
 
-\`${facts.command} --short\` is for every change and writes no page; names of families (\`kills\`, \`power\` …) run only those.
+\`${facts.command} --short\` is for every change and writes no page; names of families (\`kills\`, \`power\` …) run only those;
+\`${facts.command} --break\` breaks the store and runs its tests; what it found stands in the README of the store.
 ${sections.map(renderSection).join('')}`;
 }
 
