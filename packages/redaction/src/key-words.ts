@@ -22,6 +22,8 @@ export const SECRET_WORDS: ReadonlySet<string> = words(`
   pat personal_access_token otp totp totp_secret mfa_code otp_code two_factor_code verification_code security_code cvv cvc cvv2 pin_code pincode pin
   webhook_secret webhook_url connection_string connectionstring conn_str connection_strings sas_token sas_url dsn_secret jwt jwt_secret hmac_secret salt_key
   pass db_pass dbpass user_pass smtp_pass mail_pass mysql_pass ftp_pass admin_pass root_pass basic_auth auth_header auth_string dockerconfigjson dockercfg dockerauth
+  sshpass cli_auth psk wpa_psk pre_shared_key presharedkey sonar_login contribsys_com sessionid net_session_id saml_response samlresponse saml_assertion
+  logged_in_key logged_in_salt nonce_key nonce_salt auth_salt totp_seed otp_seed
   key_material private_pem private_key_pem service_account_json google_credentials kubeconfig
 `);
 

@@ -29,8 +29,14 @@ export const KEY_VERSION: number = 1 << 5;
 /** The key would reach a prototype in a careless copy: dropped. */
 export const KEY_UNSAFE: number = 1 << 6;
 
+/** The private part of a JSON Web Key, where the object says that it is one. */
+export const KEY_JWK: number = 1 << 8;
+
 /** The key's own text holds something, or is no name: set by the redactor, not by `judgeKey`. */
 export const KEY_DIRTY: number = 1 << 7;
+
+/** RFC 7518, 6.2.2, 6.3.2 and 6.4. */
+const JWK_PARTS: ReadonlySet<string> = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'k']);
 
 /** Words before `key` that make it a key of data. */
 const DATA_KEYS =
@@ -79,6 +85,7 @@ function isSecret(words: readonly string[]): boolean {
 
 /** Judges a key without any cache. `extra` are a host's own banned keys in normal form. */
 export function judgeKey(key: string, extra?: ReadonlySet<string>): number {
+  if (key.length < 3 && JWK_PARTS.has(key)) return KEY_JWK;
   if (key === '__proto__' || key === 'constructor' || key === 'prototype') return KEY_UNSAFE;
   const words = splitKey(key);
   const end = words.length;

@@ -6,12 +6,15 @@ import { scanKnownValues } from './known-values.ts';
 import type { CompiledPolicy } from './policy.ts';
 import { scanPattern } from './scan-patterns.ts';
 import { scanAddresses } from './scanners/addresses.ts';
+import { scanAnnounced } from './scanners/announced.ts';
 import { scanAssignments } from './scanners/assignments.ts';
 import { scanCommands } from './scanners/commands.ts';
 import { scanComposedTokens } from './scanners/composed-tokens.ts';
+import { scanCalls } from './scanners/credential-calls.ts';
 import { scanEmails } from './scanners/emails.ts';
 import { scanSchemes } from './scanners/headers.ts';
 import { scanIbans } from './scanners/ibans.ts';
+import { scanKeyMaterial } from './scanners/key-material.ts';
 import { scanKubernetesSecrets, scanSentences, scanTags } from './scanners/markup.ts';
 import { scanNationalIds } from './scanners/national-ids.ts';
 import { scanNumbers } from './scanners/numbers.ts';
@@ -109,6 +112,7 @@ function scanPlain(text: string, signs: number, policy: CompiledPolicy, verdict:
   if ((signs & HAS_LONG_RUN) !== 0) {
     scanTokens(text, tokenTable(), findings);
     scanComposedTokens(text, signs, findings, (verdict & (KEY_SECRET | KEY_WEAK)) !== 0);
+    if ((signs & (HAS_QUOTE | HAS_SYMBOL)) !== 0) scanKeyMaterial(text, findings);
   }
   if ((signs & HAS_COLON) !== 0 && (signs & HAS_SLASH) !== 0) scanUrls(text, findings);
   if ((signs & HAS_SPACE) !== 0) {
@@ -116,6 +120,9 @@ function scanPlain(text: string, signs: number, policy: CompiledPolicy, verdict:
     if ((signs & (HAS_DASH | HAS_DIGIT)) !== 0) scanCommands(text, signs, findings);
   }
   if ((signs & (HAS_COLON | HAS_EQUALS | HAS_QUOTE)) !== 0) scanAssignments(text, findings);
+  if ((signs & CALL) === CALL) scanCalls(text, findings);
+  if ((signs & (HAS_SPACE | HAS_COLON)) !== 0 && (signs & (HAS_SPACE | HAS_AT | HAS_DIGIT)) !== 0)
+    scanAnnounced(text, findings);
   if ((signs & HAS_ANGLE) !== 0 && (signs & HAS_SLASH) !== 0) scanTags(text, findings);
   if ((signs & HAS_COLON) !== 0 && (signs & (HAS_LINE_END | HAS_QUOTE)) !== 0) scanKubernetesSecrets(text, findings);
   if ((signs & HAS_SPACE) !== 0 && (signs & (HAS_DIGIT | HAS_SYMBOL | HAS_LONG_RUN)) !== 0)

@@ -3,7 +3,7 @@
  * changed, and nothing that it does while it is read (throw, answer differently, refer to itself) gets through: each
  * object is copied in one step, and only the copy is looked at.
  */
-import { KEY_BANNED, KEY_DIRTY, KEY_IDENTIFIER, KEY_STACK, KEY_UNSAFE } from './keys.ts';
+import { KEY_BANNED, KEY_DIRTY, KEY_IDENTIFIER, KEY_JWK, KEY_STACK, KEY_UNSAFE } from './keys.ts';
 import type { CompiledPolicy } from './policy.ts';
 import { copyValues, readSpecial, type SpecialValue } from './read-object.ts';
 import { addToReport, createReport, type RedactionReport, type RedactionResult } from './report.ts';
@@ -190,7 +190,7 @@ export function walkValue(value: unknown, core: RedactorCore): RedactionResult {
         continue;
       }
       const item = copy[key];
-      const banned = (verdict & KEY_BANNED) !== 0;
+      const banned = (verdict & KEY_BANNED) !== 0 || ((verdict & KEY_JWK) !== 0 && typeof copy['kty'] === 'string');
       if (typeof item === 'string') {
         if (!banned && isFine(item, verdict)) continue;
       } else if (typeof item === 'number') {

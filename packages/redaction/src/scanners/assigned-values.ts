@@ -39,8 +39,15 @@ export function valueAt(
   let code = text.charCodeAt(start);
   // blank = > : ( [ { \ and one line end with its indentation
   let lines = 0;
+  let block = false;
   while (start < limit) {
     code = text.charCodeAt(start);
+    // `key: |` and `key: >-`: the value is the line below.
+    if (lines === 0 && (code === 124 || code === 62) && /^[|>][+-]?\r?\n/.test(text.slice(start, start + 4))) {
+      block = true;
+      start += text.charCodeAt(start + 1) === 10 || text.charCodeAt(start + 1) === 13 ? 1 : 2;
+      continue;
+    }
     if (code === 10 || code === 13) {
       if (code === 10 && ++lines > 1) return undefined;
       if (rest) return undefined;
@@ -81,7 +88,7 @@ export function valueAt(
     findings.steps += end - open;
     return end > open ? { start: open, end, quoted: true } : undefined;
   }
-  if (lines > 0) return undefined;
+  if (lines > 0) return block || text.charCodeAt(start - 1) <= 32 ? lineBelow(text, start, findings) : undefined;
   const known = rest ? walked.lines : walked.words;
   if (start >= known.from && start < known.to) return { start, end: known.to, quoted: false };
   let end = start;
@@ -95,4 +102,20 @@ export function valueAt(
   known.from = start;
   known.to = end;
   return end > start ? { start, end, quoted: false } : undefined;
+}
+
+/** UTF-16 units of a value on a line of its own. */
+const MAX_LINE = 512;
+
+/** The one word that is all of the line that begins at `start`: a value below its name. */
+function lineBelow(text: string, start: number, findings: Findings): Value | undefined {
+  const limit = Math.min(text.length, start + MAX_LINE);
+  let end = start;
+  while (end < limit && text.charCodeAt(end) > 32 && text.charCodeAt(end) !== 34) end++;
+  findings.steps += end - start;
+  const after = text.charCodeAt(end);
+  const alone = end === text.length || after === 10 || after === 13 || after === 34;
+  // `token:` and a key, a list or a comment below it.
+  if (!alone || end - start < 6 || /^[-#]|[:,{]$/.test(text.slice(start, end))) return undefined;
+  return { start, end, quoted: false };
 }

@@ -16,6 +16,7 @@ import {
   isReference,
   isSentence,
   isVersion,
+  looksChosen,
   looksRandom,
   readsAsWords,
   trimEndOf,
@@ -80,6 +81,9 @@ function nameStartBefore(text: string, end: number): number {
   return start;
 }
 
+/** A count, a share, a time: `pass: 12ms`. */
+const MEASURE = /^[0-9]{1,5}[a-z%]{0,3}$|^[0-9.,]{1,12}(?:ms|s|%)$/i;
+
 /** Whether the value is to go, by how much the name says and how the value is written. */
 function isSecretValue(
   text: string,
@@ -106,15 +110,17 @@ function isSecretValue(
     if (
       (separator === 44 || separator === 40 || compared) &&
       !(/[0-9]/.test(word) && isMixed(word)) &&
-      !looksRandom(word)
+      !looksRandom(word) &&
+      !(strength === 'password' && looksChosen(word))
     )
       return false;
     if (strength === 'soft') return looksRandom(word, 8) || (isMixed(word) && length >= 6 && !/\s/.test(word));
     // No token is a short word without a digit; a password may be.
+    if (strength === 'key' && MEASURE.test(word)) return false;
     if (strength === 'key' && !/[0-9]/.test(word) && (length < 16 || readsAsWords(word))) return false;
     return !isSentence(word) && (length >= 3 || strength === 'password');
   }
-  if (isCode(word) || isReference(word)) return false;
+  if (isCode(word) || isReference(word) || (strength === 'key' && MEASURE.test(word))) return false;
   // An identifier that is called, indexed, or goes on as an expression.
   const next = text.charCodeAt(value.end);
   if ((next === 40 || next === 91) && /^[A-Za-z_$.]+$/.test(word)) return false;
@@ -123,6 +129,7 @@ function isSecretValue(
   if (strength === 'soft') return looksRandom(word, 8);
   if (isMixed(word) && !/^[0-9]{1,3}$/.test(word)) return true;
   if (looksRandom(word)) return true;
+  if ((strength === 'password' || length >= 16) && looksChosen(word)) return true;
   if (strength !== 'password' || length < 5 || !/^[\w!-~]+$/.test(word) || /[.,:;()]$/.test(word)) return false;
   // A plain word: only where nothing but a value can stand.
   const lineEnds = value.end >= text.length || next === 10 || next === 13 || next === 38 || next === 59;
@@ -151,6 +158,12 @@ export function scanAssignments(text: string, findings: Findings): void {
   for (let i = 0; i < length; i++) {
     const code = text.charCodeAt(i);
     if (code === 34 || code === 39) {
+      // `variable "db_password" {` of Terraform: its `default` follows.
+      if (code === 34 && text.startsWith('variable ', i - 9)) {
+        const name = /^[\w.-]{2,80}(?=")/.exec(text.slice(i + 1, i + 2 + MAX_NAME_REACH))?.[0];
+        named = name === undefined ? 'none' : strengthOf(name, false, false);
+        namedUntil = i + 3 * MAX_NAME_REACH;
+      }
       const end = scanBareQuote(text, i, walked, findings);
       if (end > i) i = end;
       continue;
@@ -169,16 +182,19 @@ export function scanAssignments(text: string, findings: Findings): void {
     const nameStart = nameStartBefore(text, nameEnd);
     // The name is walked, and then judged.
     findings.steps += 2 * (i - nameStart);
-    const name = text.slice(nameStart, nameEnd);
+    const words = text.slice(nameStart, nameEnd);
+    // `-Dname=value` of Java.
+    const definition = words.lastIndexOf('-D');
+    const name = definition === 0 || words[definition - 1] === ' ' ? words.slice(definition + 2) : words;
     const before = text.charCodeAt(nameStart - 1);
     // `open('/etc/passwd', 'utf8')`: a path, no name.
     if (code === 44 && before === 47) continue;
     let strength = strengthOf(name, before === 63 || before === 38, code === 40);
     const lastWord =
       strength === 'none' || strength === 'weak' ? /[A-Za-z]{1,8}$/.exec(name)?.[0].toLowerCase() : undefined;
-    if (lastWord === 'value' && i < namedUntil) strength = named;
+    if ((lastWord === 'value' || lastWord === 'default' || lastWord === 'content') && i < namedUntil) strength = named;
     const rest = code === 61 && !name.includes(' ') && isLineOfItsOwn(text, nameStart) && text.charCodeAt(i + 1) !== 32;
-    if (lastWord === 'name' || lastWord === 'key') {
+    if (lastWord === 'name' || lastWord === 'key' || lastWord === 'type') {
       const holder = valueAt(text, i + 1, false, walked, findings);
       const told =
         holder !== undefined && holder.end - holder.start <= MAX_NAME_REACH
@@ -196,7 +212,11 @@ export function scanAssignments(text: string, findings: Findings): void {
       continue;
     }
     const value = valueAt(text, code === 58 ? behindType(text, i + 1, findings) : i + 1, rest, walked, findings);
-    if (value === undefined || isClaimed(findings, value.start)) continue;
+    if (value === undefined) continue;
+    if (isClaimed(findings, value.start)) {
+      if (value.quoted) i = scanList(text, value, strength, walked, findings) - 1;
+      continue;
+    }
     const tight = text.charCodeAt(i + 1) !== 32;
     const compared = code === 61 && (text.charCodeAt(i + 1) === 61 || text.charCodeAt(i - 1) === 33);
     findings.steps += Math.min(value.end - value.start, MAX_JUDGED_VALUE);
@@ -210,8 +230,38 @@ export function scanAssignments(text: string, findings: Findings): void {
     }
     while (end > value.start + 1 && !value.quoted && !rest && /[.,;:!?]/.test(text[end - 1] as string)) end--;
     addFinding(findings, value.start, end, 'assigned_secret');
+    if (value.quoted) end = scanList(text, value, strength, walked, findings);
     i = end - 1;
   }
+}
+
+/** Between two items of a list: `", "`. */
+const NEXT_ITEM = /\\?["'`]\s{0,8},\s{0,8}\\?(?=["'`])/y;
+/** Items of a list that are looked at: `passwords: ["…", "…"]`. */
+const MAX_ITEMS = 100;
+
+/** Reports the further items of a list whose first was a secret. Returns where the last one ended. */
+function scanList(
+  text: string,
+  first: Value,
+  strength: NameStrength,
+  walked: WalkedValues,
+  findings: Findings,
+): number {
+  let last = first;
+  if (!/\[\s{0,8}\\?["'`]$/.test(text.slice(Math.max(0, first.start - 12), first.start))) return first.end;
+  for (let items = 0; items < MAX_ITEMS; items++) {
+    NEXT_ITEM.lastIndex = last.end;
+    const between = NEXT_ITEM.exec(text);
+    findings.steps += 20;
+    if (between === null) break;
+    const next = valueAt(text, last.end + between[0].length, false, walked, findings);
+    if (next === undefined || !next.quoted) break;
+    if (!isClaimed(findings, next.start) && isSecretValue(text, next, strength, 58, true, false))
+      addFinding(findings, next.start, next.end, 'assigned_secret');
+    last = next;
+  }
+  return last.end;
 }
 
 /** A type with its sign between a name and its value: `apiKey: string = "…"`, `key: &str = "…"`, `key: String? = …`. */

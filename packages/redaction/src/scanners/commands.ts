@@ -11,6 +11,18 @@ const MAX_JUDGED = 256;
 /** How far before `-u` or `-p` the name of its program may stand. */
 const COMMAND_REACH = 96;
 
+/** Programs that take a password behind a letter and a blank. */
+const SPACED: Readonly<Record<string, RegExp>> = {
+  p: /\b(?:sshpass|docker login|podman login|az login|--service-principal|helm registry login|npm login|oc login|mongo(?:sh|dump|restore|export|import)?|twine upload|rdesktop|useradd|usermod|cqlsh|influx|arangosh)\b/,
+  P: /\b(?:zip|unzip|zipcloak|sqlcmd|bcp)\b/,
+  a: /\bredis-cli\b/,
+  w: /\bldap(?:search|add|modify|delete|passwd|whoami|compare)\b/,
+  k: /\bopenssl enc\b/,
+  t: /\b(?:doctl auth|netlify login|travis login)\b/,
+};
+/** Programs that take it right behind `-p`. */
+const GLUED = /\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass|7za?|7z[ar]|rar|unrar)\b/;
+
 interface Argument {
   readonly start: number;
   readonly end: number;
@@ -27,11 +39,15 @@ function argumentAt(text: string, from: number, walked: Walked, findings: Findin
   let start = from;
   while (start < from + 4 && text[start] === ' ') start++;
   let quote = '';
+  // Quotes that are escaped themselves, as in JSON.
+  const escaped = text[start] === '\\' && (text[start + 1] === '"' || text[start + 1] === "'");
+  if (escaped) start++;
   if (/["'`]/.test(text[start] ?? '')) quote = text[start++] as string;
   let end = start;
   if (quote !== '') {
     while (end < text.length && text[end] !== quote && text[end] !== '\n') end++;
     findings.steps += end - start;
+    if (escaped && text[end - 1] === '\\') end--;
   } else if (start >= walked.from && start < walked.to) end = walked.to;
   else {
     while (end < text.length && !/[\s"'`;|&)]/.test(text[end] as string)) end++;
@@ -70,9 +86,11 @@ export function scanCommands(text: string, signs: number, findings: Findings): v
       const list = /^["'],? {0,2}["']/.exec(text.slice(nameEnd, nameEnd + 6));
       if ((follows === ' ' || list !== null) && name.length > 1)
         reportFlag(text, name, list === null ? nameEnd : nameEnd + list[0].length - 1, walked, findings);
-      if (name === 'u' || name === 'user' || name === 'U' || name === 'proxy-user')
+      const short = text[dash + 1] !== '-';
+      if (name === 'u' || name === 'user' || name === 'U' || name === 'proxy-user' || name === 'a')
         reportUser(text, dash, nameEnd, walked, findings);
-      else if (/^[pa]/.test(name) && text[dash + 1] !== '-') reportShort(text, dash, nameEnd, name, walked, findings);
+      else if (short && name[0] === 'u' && text[nameEnd] === ':') reportUser(text, dash, dash + 2, walked, findings);
+      if (short && /^[apPwkt]/.test(name)) reportShort(text, dash, nameEnd, name, walked, findings);
     }
     dash = text.indexOf('-', next);
   }
@@ -106,11 +124,11 @@ function reportFlag(text: string, name: string, from: number, walked: Walked, fi
 function reportUser(text: string, dash: number, nameEnd: number, walked: Walked, findings: Findings): void {
   const command = text.slice(Math.max(0, dash - COMMAND_REACH), dash);
   findings.steps += command.length;
-  if (!/\b(?:curl|wget|http|https|xh|svn|smbclient|rpcclient|ftp|lftp)\b/.test(command)) return;
+  if (!/\b(?:curl|wget|http|https|xh|svn|smbclient|rpcclient|ftp|lftp)\b(?!:)/.test(command)) return;
   const argument = argumentAt(text, text[nameEnd] === '=' ? nameEnd + 1 : nameEnd, walked, findings);
   if (argument === undefined || isClaimed(findings, argument.start)) return;
   const value = text.slice(argument.start, Math.min(argument.end, argument.start + MAX_JUDGED));
-  const colon = value.search(/[:%]/);
+  const colon = value.search(/[:%,]/);
   if (colon < 0 || isPlaceholder(value) || isPlaceholder(value.slice(colon + 1)) || value.startsWith('[redacted'))
     return;
   addFinding(findings, argument.start, argument.end, 'command_secret');
@@ -126,14 +144,9 @@ function reportShort(
 ): void {
   const command = text.slice(Math.max(0, dash - COMMAND_REACH), dash);
   findings.steps += command.length;
-  const separate = name.length === 1;
-  const spaced =
-    name === 'p'
-      ? /\b(?:sshpass|docker login|podman login|az login|helm registry login|npm login|oc login)\b/
-      : /\bredis-cli\b/;
-  const glued = /\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass)\b/;
-  if (separate && !spaced.test(command)) return;
-  if (!separate && (name[0] !== 'p' || !glued.test(command))) return;
+  const quoted = name === 'p' && /["']/.test(text[nameEnd] ?? '') && GLUED.test(command);
+  const separate = name.length === 1 && !quoted;
+  if (separate ? !SPACED[name]?.test(command) : name[0] !== 'p' || !GLUED.test(command)) return;
   const argument = argumentAt(text, separate ? nameEnd : dash + 2, walked, findings);
   if (argument === undefined || isClaimed(findings, argument.start)) return;
   const value = text.slice(argument.start, Math.min(argument.end, argument.start + MAX_JUDGED));

@@ -183,6 +183,15 @@ function reportParts(text: string, start: number, end: number, findings: Finding
       return true;
     }
   }
+  // https://dev.maxmind.com/license-key/
+  if (
+    length === 40 &&
+    text.endsWith('_mmk', end) &&
+    /^[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk$/.test(text.slice(start, end))
+  ) {
+    addFinding(findings, start, end, 'maxmind_key');
+    return true;
+  }
   if (length >= 36 && length <= 37 && /^[0-9a-f]{32}-us[0-9]{1,2}$/.test(text.slice(start, end))) {
     addFinding(findings, start, end, 'mailchimp_key');
     return true;

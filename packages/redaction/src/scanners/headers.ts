@@ -57,7 +57,11 @@ export function scanHeaderValue(
   const scheme = /^([A-Za-z][A-Za-z0-9_-]{1,23})[ :]{1,8}/.exec(value);
   let secretStart = start + (scheme === null || scheme[0].length > MAX_SCHEME_LENGTH + 4 ? 0 : scheme[0].length);
   let secretEnd = end;
-  if (scheme === null || !/^(?:digest|aws4|hmac|oauth|signature|negotiate|ntlm|hawk)/i.test(scheme[0])) {
+  if (scheme !== null && quote === undefined && /^(?:digest|oauth|signature|hawk|mac) /i.test(scheme[0])) {
+    // Parameters in quotes: to the end of the line, or of the quotes around it all.
+    while (secretEnd < limit && !/[\n\r'`\\]/.test(text[secretEnd] as string)) secretEnd++;
+    findings.steps += secretEnd - end;
+  } else if (scheme === null || !/^(?:aws4|hmac|signature|negotiate|ntlm)/i.test(scheme[0])) {
     // One word: what follows it is another argument or the end of a sentence.
     const word = skipWord(text, secretStart, end);
     secretEnd = word;

@@ -1,9 +1,19 @@
 /** Secrets between tags (`<password>x</password>`), in Kubernetes Secrets, and in prose ("the password is x"). */
 import { ALNUM, classAt } from '../alphabets.ts';
 import { addFinding, type Findings, isClaimed } from '../findings.ts';
+import { scanSaid } from './announced.ts';
 import { type NameStrength, strengthOf } from './names.ts';
 import { isPlaceholder } from './placeholders.ts';
-import { isCode, isMixed, isReference, isSentence, isVersion, looksRandom } from './values.ts';
+import {
+  isCode,
+  isMixed,
+  isReference,
+  isSentence,
+  isVersion,
+  looksChosen,
+  looksRandom,
+  readsAsWords,
+} from './values.ts';
 
 const MAX_NAME_LENGTH = 80;
 const MAX_VALUE_LENGTH = 4_096;
@@ -45,6 +55,7 @@ export function scanTags(text: string, findings: Findings): void {
 function isTagSecret(value: string, strength: NameStrength): boolean {
   if (strength === 'none' || isPlaceholder(value) || value.startsWith('[redacted')) return false;
   if (strength === 'weak' || strength === 'soft') return looksRandom(value);
+  if (strength === 'key' && looksChosen(value)) return true;
   return !isSentence(value) && !isCode(value) && (strength === 'password' || isMixed(value) || looksRandom(value));
 }
 
@@ -89,37 +100,18 @@ export function scanKubernetesSecrets(text: string, findings: Findings): void {
 
 /** How far before its copula a noun begins, with whose it is: `token for api.example.com`. */
 const NOUN_REACH = 64;
-const NOUN_HINT = /pass|secret|token|key|cred|pwd|pin|otp|identified|secure/i;
+const NOUN_HINT = /pass|code|secret|token|key|cred|pwd|pin|otp|identified|secure/i;
 const SECRET_NOUN =
-  /(?:pass ?(?:word|phrase|code)|passwd|secret(?: key| access key)?|token|api[ _-]?key|access[ _-]?key|private[ _-]?key|credentials?|\bpwd|\bpin|otp)(?: (?:for|of) [\w@.-]{1,40})?$/i;
-
-/** Words after which a password follows with nothing between: `IDENTIFIED BY '…'`, `requirepass …`, "use password …". */
-const ANNOUNCED =
-  /(?:password|passwd|passphrase|requirepass|masterauth|identified by|SecureString) {1,4}["']?([^\s"'`,;:=<>]{6,64})/gi;
-
-function scanAnnounced(text: string, findings: Findings): void {
-  findings.steps += text.length;
-  for (const match of text.matchAll(ANNOUNCED)) {
-    const value = match[1] as string;
-    const start = match.index + match[0].length - value.length;
-    if (
-      isClaimed(findings, start) ||
-      isPlaceholder(value) ||
-      isCode(value) ||
-      isReference(value) ||
-      value.startsWith('[redacted')
-    )
-      continue;
-    if (/[0-9]/.test(value) && /[A-Za-z]/.test(value) && looksRandom(value, 8))
-      addFinding(findings, start, start + value.length, 'assigned_secret');
-  }
-}
+  /(?:pass ?(?:word|phrase|code)|passwd|secret(?: key| access key)?|token|api[ _-]?key|access[ _-]?key|private[ _-]?key|credentials?|\bpwd|\bpin|otp)(?: (?:for|of) (?:the |your |our |my )?[\w@.-]{1,40})?$/i;
+/** What is said to be a few digits. */
+const CODE_NOUN =
+  /(?:\bpin(?: ?code)?|\botp|(?:verification|security|one-time|login|2fa|mfa|recovery|access|sms|auth(?:entication)?) code)$/i;
 
 /** Reports what a sentence gives away: "my password is Hunter2". */
 export function scanSentences(text: string, findings: Findings): void {
   findings.steps += 2 * text.length;
   if (!NOUN_HINT.test(text)) return;
-  scanAnnounced(text, findings);
+  scanSaid(text, findings);
   findings.steps += text.length;
   for (let i = 1; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -129,7 +121,7 @@ export function scanSentences(text: string, findings: Findings): void {
     if (length === 0 || (classAt(text, i - 1) & ALNUM) === 0) continue;
     const noun = text.slice(Math.max(0, i - NOUN_REACH), i);
     findings.steps += noun.length;
-    if (SECRET_NOUN.test(noun)) reportSaid(text, i, i + length, findings);
+    if (SECRET_NOUN.test(noun) || CODE_NOUN.test(noun)) reportSaid(text, i, i + length, findings);
   }
 }
 
@@ -147,6 +139,8 @@ function copulaAt(text: string, index: number, code: number): number {
       return text.startsWith('to ', index + 1) ? 4 : 0;
     case 45:
       return text.startsWith('-> ', index + 1) ? 4 : 0;
+    case 124:
+      return text.charCodeAt(index + 2) === 32 ? 3 : 0;
     default:
       return 0;
   }
@@ -165,6 +159,13 @@ function reportSaid(text: string, copula: number, from: number, findings: Findin
   const colon = text.charCodeAt(copula) === 58;
   // "is", "was" and a colon say what the value is; "as", "to", "with" and an arrow may lead to anything.
   const firm = colon || text.startsWith('is', copula + 1) || text.startsWith('was', copula + 1);
+  if (/^[0-9]{4,8}$/.test(value) && firm) {
+    const noun = text.slice(Math.max(0, copula - NOUN_REACH), copula);
+    if (CODE_NOUN.test(noun) && !isClaimed(findings, start)) {
+      addFinding(findings, start, end, 'assigned_secret');
+      return;
+    }
+  }
   if (
     !isClaimed(findings, start) &&
     (!colon || /[0-9]/.test(value)) &&
@@ -173,6 +174,8 @@ function reportSaid(text: string, copula: number, from: number, findings: Findin
     !isCode(value) &&
     !isReference(value) &&
     !isVersion(value) &&
+    // `secret: Uint8Array` is a type.
+    !(colon && /^[A-Z]/.test(value) && readsAsWords(value)) &&
     !/^[0-9]{1,3}$|^\[?redacted|^[0-9.]{1,5}[a-z%]{0,2}$/.test(value)
   )
     addFinding(findings, start, end, 'assigned_secret');

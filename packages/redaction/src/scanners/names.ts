@@ -18,7 +18,7 @@ const HEADERS: ReadonlySet<string> = new Set([
 const PASSWORDS = /(?:password|passwd|passphrase|passcode|pwd|pass_phrase)$/;
 /** Names that a program uses for much else. */
 const SOFT: ReadonlySet<string> = new Set(
-  'auth session cookies pat pin otp pass bearer authentication jwt credential credentials cert_key host_key data_key mnemonic mnemonics code cookie_key pins'.split(
+  'auth session cookies pat pin otp bearer authentication jwt credential credentials cert_key host_key data_key mnemonic mnemonics code cookie_key pins'.split(
     ' ',
   ),
 );
@@ -50,8 +50,8 @@ export function strengthOf(name: string, query: boolean, call: boolean): NameStr
   if ((verdict & KEY_SECRET) !== 0) {
     if (PASSWORDS.test(whole)) return 'password';
     if (last === 'authorization' || last === 'cookie') return 'header';
-    if (SOFT.has(last) && !(words.length > 1 && last === 'pass')) return 'soft';
-    return /(?:token|key|keys)$/.test(whole) ? 'key' : 'hard';
+    if (SOFT.has(last) && !whole.endsWith('cli_auth')) return 'soft';
+    return /(?:token|key|keys|^pass)$/.test(whole) ? 'key' : 'hard';
   }
   if (query && name[0] !== '.' && QUERY.has(whole)) return 'soft';
   if ((verdict & KEY_WEAK) !== 0) return 'weak';

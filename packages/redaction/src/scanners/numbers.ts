@@ -116,7 +116,7 @@ function internationalEnd(text: string, start: number, findings: Findings): numb
 const NANP =
   /(?:1[ .-]?)?(?:\(([0-9]{3})\)[ .-]?|([0-9]{3})([ .-]))([0-9]{3})([ .-])([0-9]{4})(?: ?(?:x|ext\.?|#) ?[0-9]{1,6})?/y;
 /** Anything that a country may write for a number, where a word has said that it is one. */
-const NATIONAL = /\(?[0-9]{1,5}\)?(?:[ ./-]{1,2}\(?[0-9]{1,5}\)?){0,6}(?: ?(?:x|ext\.?) ?[0-9]{1,6})?/y;
+const NATIONAL = /\(?[0-9]{1,5}\)?(?:[ ./-]{1,2}\(?[0-9]{1,8}\)?){0,6}(?: ?(?:x|ext\.?) ?[0-9]{1,6})?/y;
 const SSN = /([0-9]{3})([- ])([0-9]{2})\2([0-9]{4})/y;
 
 function matchAt(pattern: RegExp, text: string, index: number, findings: Findings): RegExpExecArray | null {

@@ -5,6 +5,7 @@
 import { ALNUM, CLASS } from '../alphabets.ts';
 import { addFinding, type Findings } from '../findings.ts';
 import { isPlaceholder } from './placeholders.ts';
+import { looksRandom } from './values.ts';
 
 /** A password with an unescaped `/` is looked for this far. */
 const MAX_PASSWORD_LENGTH = 256;
@@ -35,6 +36,10 @@ const WEBHOOKS: readonly (readonly [host: string, path: string])[] = [
   ['chat.googleapis.com', '/v1/spaces/'],
   ['pipedream.net', '/'],
   ['hooks.stripe.com', '/redirect/'],
+  ['events.pagerduty.com', '/integration/'],
+  ['ptb.discord.com', '/api/webhooks/'],
+  // Mattermost, Rocket.Chat and others on hosts of their own: what follows must look drawn at random.
+  ['', '/hooks/'],
 ];
 
 function isAuthorityEnd(code: number): boolean {
@@ -141,6 +146,7 @@ function scanWebhook(text: string, from: number, hostEnd: number, findings: Find
     while (end < text.length && !isRegionEnd(text.charCodeAt(end)) && text[end] !== ')' && text[end] !== '\\') end++;
     findings.steps += end - start;
     while (end > start && (text[end - 1] === '.' || text[end - 1] === ',')) end--;
+    if (name === '' && !looksRandom(text.slice(start, Math.min(end, start + 64)), 20)) return hostEnd;
     if (end - start >= 8 && !text.startsWith('[redacted', start) && !text.startsWith('REDACTED', start))
       addFinding(findings, start, end, 'webhook_url');
     return end;

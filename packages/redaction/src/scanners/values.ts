@@ -108,7 +108,9 @@ export function isCode(value: string): boolean {
   if (value.length > 120) return false;
   return (
     /^[!&*]?[A-Za-z_$][\w$]*(?:(?:\.|\?\.|->|::)[A-Za-z_$][\w$]*)*(?:\?\.)?[([]/.test(value) ||
-    /^[!&*]?(?:[A-Za-z_$][\w$]*)(?:(?:\.|\?\.|->|::)[A-Za-z_$][\w$]*)+[!;,]?$/.test(value) ||
+    (/^[!&*]?(?:[A-Za-z_$][\w$]*)(?:(?:\.|\?\.|->|::)[A-Za-z_$][\w$]*)+[!;,]?$/.test(value) &&
+      // A dot alone makes no reference of what no program would call anything: `kQ3vTz9X.wPb4`.
+      (!/[0-9A-Z]/.test(value) || readsAsWords(value))) ||
     /\$\{|\{\{|=>|\(\)|^\/[\\^([?]|^[A-Za-z_]+=[A-Za-z_]+$|^\(|^\[|^\{|^&|^\|/.test(value)
   );
 }
@@ -140,4 +142,12 @@ export function isMixed(value: string): boolean {
     (other && (bits & LETTER) !== 0) ||
     (isAll(value, DIGIT) && value.length >= 4)
   );
+}
+
+/** True for one word as people and generators choose passwords: letters with digits or signs, or a mix of cases that no name has. */
+export function looksChosen(value: string): boolean {
+  if (value.length < 6 || value.length > 256 || /\s/.test(value)) return false;
+  if (isMixed(value) || looksRandom(value, 8)) return true;
+  const bits = classesOf(value);
+  return value.length >= 10 && (bits & UPPER) !== 0 && (bits & LOWER) !== 0 && !readsAsWords(value);
 }

@@ -1,5 +1,19 @@
 /** Keys of clouds and hosting. */
-import { ALNUM, BASE64, COLON, DIGIT, DOT, HEX, JOINER, LETTER, LOWER, UPPER, UPPER36, WORD } from '../alphabets.ts';
+import {
+  ALNUM,
+  BASE64,
+  COLON,
+  DIGIT,
+  DOT,
+  HEX,
+  JOINER,
+  LETTER,
+  LOWER,
+  LOWER36,
+  UPPER,
+  UPPER36,
+  WORD,
+} from '../alphabets.ts';
 import type { TokenRow } from './row.ts';
 
 const AWS = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids';
@@ -205,5 +219,21 @@ export const CLOUD_TOKENS: readonly TokenRow[] = [
     body: HEX | JOINER,
     min: 30,
     source: 'https://docs.databricks.com/dev-tools/auth/pat',
+  },
+  {
+    kind: 'aws_appsync_key',
+    prefixes: ['da2-'],
+    body: LOWER36,
+    min: 26,
+    max: 26,
+    needs: [DIGIT],
+    source: 'https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html',
+  },
+  {
+    kind: 'snowflake_token',
+    prefixes: ['ver:1-hint:', 'ver:3-hint:'],
+    body: BASE64 | JOINER,
+    min: 60,
+    source: 'https://docs.snowflake.com/en/developer-guide/snowflake-rest-api/authentication',
   },
 ];

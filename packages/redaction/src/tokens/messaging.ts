@@ -1,5 +1,19 @@
 /** Tokens of chat, mail, telephony and social networks. */
-import { ALNUM, BASE64, DIGIT, DOT, HEX, JOINER, LETTER, LOWER, SIGN, TILDE, UPPER, WORD } from '../alphabets.ts';
+import {
+  ALNUM,
+  BASE64,
+  DIGIT,
+  DOT,
+  HEX,
+  JOINER,
+  LETTER,
+  LOWER,
+  LOWER36,
+  SIGN,
+  TILDE,
+  UPPER,
+  WORD,
+} from '../alphabets.ts';
 import type { TokenRow } from './row.ts';
 
 export const MESSAGING_TOKENS: readonly TokenRow[] = [
@@ -127,5 +141,21 @@ export const MESSAGING_TOKENS: readonly TokenRow[] = [
     body: HEX,
     min: 50,
     source: 'https://api.intra.42.fr/apidoc',
+  },
+  {
+    kind: 'mailersend_token',
+    prefixes: ['mlsn.'],
+    body: HEX,
+    min: 50,
+    source: 'https://developers.mailersend.com/general.html#authentication',
+  },
+  {
+    kind: 'twitch_token',
+    prefixes: ['oauth:'],
+    body: LOWER36,
+    min: 30,
+    max: 30,
+    needs: [DIGIT],
+    source: 'https://dev.twitch.tv/docs/irc/authenticate-bot/',
   },
 ];

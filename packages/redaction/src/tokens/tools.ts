@@ -237,4 +237,33 @@ export const TOOL_TOKENS: readonly TokenRow[] = [
   { kind: 'gitbook_token', prefixes: ['gb_api_'], body: ALNUM, min: 30, source: 'https://developer.gitbook.com' },
   { kind: 'wakatime_key', prefixes: ['waka_'], body: HEX | JOINER, min: 32, source: 'https://wakatime.com/developers' },
   { kind: 'tinybird_token', prefixes: ['p.ey'], body: WORD | DOT, min: 60, source: 'https://www.tinybird.co/docs' },
+  {
+    kind: 'adafruit_key',
+    prefixes: ['aio_'],
+    body: ALNUM,
+    min: 26,
+    source: 'https://io.adafruit.com/api/docs/',
+  },
+  {
+    kind: 'endor_labs_key',
+    prefixes: ['endr+'],
+    body: ALNUM,
+    min: 16,
+    source: 'https://docs.endorlabs.com/rest-api/authentication/',
+  },
+  {
+    kind: 'zoho_token',
+    prefixes: ['1000.'],
+    body: HEX | DOT,
+    min: 64,
+    infix: '.',
+    source: 'https://www.zoho.com/accounts/protocol/oauth.html',
+  },
+  {
+    kind: 'voiceflow_key',
+    prefixes: ['VF.DM.', 'VF.WS.'],
+    body: ALNUM | DOT,
+    min: 30,
+    source: 'https://docs.voiceflow.com/reference/authentication',
+  },
 ];

@@ -269,6 +269,18 @@ export const TOKEN_FORMATS: readonly SecretFormat[] = formats(`
   gitbook gb_api_{a40}
   wakatime waka_{h8}-{h4}-{h4}-{h4}-{h12}
   tinybird p.eyJ{u80}.{u43}
+  adafruit aio_{a28}
+  endor_labs endr+{a16}
+  zoho 1000.{h32}.{h32}
+  voiceflow VF.DM.{h24}.{a16}
+  mailersend mlsn.{h64}
+  twitch oauth:{l30}
+  appsync da2-{l26}
+  snowflake ver:1-hint:{d10}-ETMsDgAAAY{b80}
+  maxmind {a6}_{a29}_mmk
+  bcrypt $2y$10$\{a53}
+  sha512_crypt $6$\{a16}$\{a86}
+  argon2 $argon2id$v=19$m=65536,t=3,p=4$\{b22}$\{b43}
   encoded_private_key LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0t{b200}
 `);
 
