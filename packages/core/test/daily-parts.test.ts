@@ -1,0 +1,182 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDailySummaries } from '@telemetry/aggregation';
+import { consentPaths, enableTelemetry, loadConsent, readIdentity } from '@telemetry/consent';
+import { openOutbox } from '@telemetry/reporters/outbox';
+import { extendStandardCatalog } from '@telemetry/schema';
+import { policyOf } from '@telemetry/schema/policy';
+import { purgeTelemetry } from '@telemetry/store';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addClosedDays } from '../src/daily-parts.ts';
+import { loadTelemetry } from '../src/index.ts';
+
+const DAY_MS = 86_400_000;
+const START = Date.parse('2027-03-01T12:00:00.000Z');
+const catalog = extendStandardCatalog();
+const endpoint = 'https://collector.example.com/';
+const dayOf = (timeMs: number) => new Date(timeMs).toISOString().slice(0, 10);
+
+let home = '';
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'daily-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+/** One installation whose clock is ours. */
+async function install(folder: string) {
+  let clock = START;
+  const location = { app: 'my-agent', home: folder, env: {}, isCi: false, now: () => clock };
+  const paths = consentPaths(location);
+  const enable = (upload: 'off' | 'summary') =>
+    enableTelemetry({ ...location, policy: policyOf(catalog), how: 'flag', level: 'standard', upload, endpoint });
+  const record = async (count: number) => {
+    const telemetry = await loadTelemetry({ ...location, catalog });
+    for (let index = 0; index < count; index += 1)
+      telemetry.track('agent_execution', { agent_type: 'x', success: true });
+    await telemetry.close();
+  };
+  const outbox = openOutbox({
+    paths,
+    header: () => ({ policyDigest: '', eraseKeyHash: 'a'.repeat(64) }),
+    now: () => clock,
+  });
+  /** Makes parts; after `failAfter` of them the disk fails, as a death there would look to the next process. */
+  const add = async (failAfter = Number.POSITIVE_INFINITY) => {
+    const identity = readIdentity(paths);
+    if (identity === undefined) throw new Error('no identity');
+    let left = failAfter;
+    const failing = {
+      addSummary: async (part: Parameters<typeof outbox.addSummary>[0]) => {
+        if (left <= 0) throw new Error('the disk fails');
+        left -= 1;
+        return outbox.addSummary(part);
+      },
+    };
+    const terms = { catalog, level: 'standard', identity, outbox: failing, mayUpload: () => true } as const;
+    return addClosedDays({ location, log: { directory: paths.telemetryDir }, now: () => clock }, terms);
+  };
+  /** Events of all parts that are in the outbox, by day; a key that occurs twice is an error. */
+  const summed = async () => {
+    const reader = createDailySummaries(catalog);
+    const days: { [day: string]: number } = {};
+    const keys = new Set<string>();
+    for await (const { text } of outbox.preview()) {
+      for (const json of JSON.parse(text).summaries) {
+        const { key, events } = reader.decode(json);
+        const name = `${key.day}/${key.part}`;
+        if (keys.has(name)) throw new Error(`twice: ${name}`);
+        keys.add(name);
+        days[key.day] = (days[key.day] ?? 0) + events;
+      }
+    }
+    return days;
+  };
+  return {
+    location,
+    paths,
+    enable,
+    record,
+    add,
+    summed,
+    outbox,
+    pass: (ms: number) => {
+      clock += ms;
+    },
+    now: () => clock,
+  };
+}
+
+describe('daily summaries', () => {
+  it('hold closed days alone, and nothing of before the consent', async () => {
+    const here = await install(home);
+    await here.enable('off');
+    await here.record(5);
+    here.pass(60_000);
+    await here.enable('summary');
+    await here.record(3);
+    expect(await here.add()).toBe(0);
+    here.pass(DAY_MS);
+    await here.record(2);
+    expect(await here.add()).toBe(1);
+    expect(await here.summed()).toEqual({ '2027-03-01': 3 });
+    here.pass(DAY_MS);
+    await here.add();
+    expect(await here.summed()).toEqual({ '2027-03-01': 3, '2027-03-02': 2 });
+  });
+
+  it('begin anew after each consent, and take nothing of the time in between', async () => {
+    const here = await install(home);
+    await here.enable('summary');
+    await here.record(2);
+    await here.enable('off');
+    await here.record(4);
+    await here.enable('summary');
+    await here.record(1);
+    here.pass(2 * DAY_MS);
+    await here.add();
+    expect(await here.summed()).toEqual({ '2027-03-01': 1 });
+  });
+
+  it('go on after a purge, and after the file of cursors was damaged, with what comes then', async () => {
+    const here = await install(home);
+    await here.enable('summary');
+    await here.record(2);
+    here.pass(DAY_MS);
+    purgeTelemetry(here.paths, { now: here.now });
+    await here.record(3);
+    here.pass(DAY_MS);
+    await here.add();
+    expect(await here.summed()).toEqual({ '2027-03-02': 3 });
+    writeFileSync(join(here.paths.outboxDir, 'summary-cursors.json'), '{');
+    await here.record(2);
+    here.pass(DAY_MS);
+    await here.record(1);
+    here.pass(DAY_MS);
+    await here.add();
+    expect((await here.summed())['2027-03-04']).toBe(1);
+  });
+
+  it('are nothing when consent has ended by the time that they are decided', async () => {
+    const here = await install(home);
+    await here.enable('summary');
+    await here.record(2);
+    here.pass(DAY_MS);
+    const identity = readIdentity(here.paths);
+    if (identity === undefined) throw new Error('no identity');
+    const terms = { catalog, level: 'standard', identity, outbox: here.outbox, mayUpload: () => false } as const;
+    const options = { location: here.location, log: { directory: here.paths.telemetryDir }, now: here.now };
+    expect(await addClosedDays(options, terms)).toBe(0);
+    expect(readFileSync(join(here.paths.outboxDir, 'summary-cursors.json'), 'utf8')).toContain('"pending":[]');
+    expect((await loadConsent(here.location)).upload).toBe('summary');
+  });
+
+  it('hold each event that was recorded after the consent exactly once, whoever sums up when and wherever it dies', async () => {
+    type Step = { readonly kind: 'record' | 'pass' | 'add' | 'together'; readonly size: number };
+    const step = fc.record<Step>({
+      kind: fc.constantFrom('record', 'record', 'pass', 'add', 'together'),
+      size: fc.integer({ min: 1, max: 3 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 10 }), async (steps) => {
+        const folder = mkdtempSync(join(home, 'run-'));
+        const here = await install(folder);
+        await here.enable('summary');
+        const expected: { [day: string]: number } = {};
+        for (const { kind, size } of steps) {
+          if (kind === 'record') {
+            await here.record(size);
+            expected[dayOf(here.now())] = (expected[dayOf(here.now())] ?? 0) + size;
+          } else if (kind === 'pass') here.pass((size * DAY_MS) / 2);
+          else if (kind === 'add') await here.add(size - 1).catch(() => undefined);
+          else await Promise.allSettled([here.add(), here.add(), here.add(0)]);
+        }
+        here.pass(2 * DAY_MS);
+        await here.add();
+        expect(await here.summed()).toEqual(expected);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
