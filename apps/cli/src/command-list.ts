@@ -1,6 +1,7 @@
 /** All commands, in the order of the help text. */
 
 import type { Command } from './command.ts';
+import { createCompletion } from './commands/completion.ts';
 import { conduit } from './commands/conduit.ts';
 import { diff } from './commands/diff.ts';
 import { disable } from './commands/disable.ts';
@@ -9,11 +10,14 @@ import { enable } from './commands/enable.ts';
 import { events } from './commands/events.ts';
 import { exportSummary } from './commands/export.ts';
 import { importLog } from './commands/import.ts';
+import { metrics } from './commands/metrics.ts';
 import { preview } from './commands/preview.ts';
 import { privacy } from './commands/privacy.ts';
 import { purge } from './commands/purge.ts';
 import { replay } from './commands/replay.ts';
 import { rotateId } from './commands/rotate-id.ts';
+import { send } from './commands/send.ts';
+import { sent } from './commands/sent.ts';
 import { showPayload } from './commands/show-payload.ts';
 import { snapshot } from './commands/snapshot.ts';
 import { status } from './commands/status.ts';
@@ -29,13 +33,17 @@ export const COMMANDS: readonly Command[] = [
   events,
   replay,
   preview,
+  send,
+  sent,
   exportSummary,
   snapshot,
   diff,
+  metrics,
   conduit,
   importLog,
   verify,
   doctor,
   purge,
   rotateId,
+  createCompletion(() => COMMANDS),
 ];

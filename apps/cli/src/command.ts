@@ -50,6 +50,8 @@ export interface ArgumentDefinition {
   readonly name: string;
   readonly summary: string;
   readonly isOptional?: true;
+  /** The only words that are taken; what completion proposes. */
+  readonly choices?: readonly string[];
 }
 
 /** What the user said. */

@@ -19,7 +19,8 @@ nobody reads the output any more (\`| head -1\`) a command ends quietly with 0.
 **Errors** with \`--json\`: one line on stderr, \`{ "error": { "code", "message", "hint" } }\`; \`hint\` may be null.
 
 **Consent** never comes from a program: without a terminal, in continuous integration and under a coding agent nothing is asked, and \`enable\` needs \`--yes\`,
-which the record of the answer says. No command here opens a socket.
+which the record of the answer says. Only these
+open a socket: \`send\`, \`disable --erase\` and \`doctor --network\` to the endpoint that was agreed to, \`metrics\` on loopback.
 
 **Colour** only in a terminal, and not with \`NO_COLOR\`. Control, invisible and direction-changing characters out of data are shown as \`\\uXXXX\`.`;
 
