@@ -1,6 +1,6 @@
-/** An outbox in a temporary folder. */
+/** An outbox in a temporary folder; on memory where there is one, since processes die in these tests, not disks. */
 
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OutboxOptions, OutboxPaths } from '../../src/outbox/index.ts';
@@ -14,7 +14,7 @@ export interface OutboxFolder extends OutboxPaths {
 
 /** Makes the folder. */
 export function makeOutboxFolder(): OutboxFolder {
-  const root = mkdtempSync(join(tmpdir(), 'outbox-'));
+  const root = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'outbox-'));
   const outboxDir = join(root, 'outbox');
   return {
     outboxDir,
