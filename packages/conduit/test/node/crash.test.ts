@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { applyConduit, previewConduit } from '../../src/node/run-conduit.ts';
+import { verifyArtifact } from '../../src/verify-artifact.ts';
+import { createDisk, type Disk } from '../support/disk.ts';
+
+const CHILD = fileURLToPath(new URL('../support/die-while-applying.ts', import.meta.url));
+
+/** Lets a process apply that kills itself at a step: before or after the n-th file is replaced, or with a half-written one beside it. */
+async function dieWhileApplying({ options, folder }: Disk, write: number, when: string): Promise<boolean> {
+  const { releaseDir, out } = options;
+  const child = spawn(process.execPath, [CHILD, folder, releaseDir, out, String(write), when], { stdio: 'inherit' });
+  const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+  expect([0, null]).toContain(code);
+  return signal === 'SIGKILL';
+}
+
+/** What the next apply must come to: private file, store and snapshot, without the name of a temporary file. */
+function results(disk: Disk): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(disk.contents()).filter(([path]) => !path.includes('events')));
+}
+
+describe('killed while applying', () => {
+  it('leaves, at every step, what the next apply completes to the same bytes, also when more was recorded meanwhile', async () => {
+    const disk = createDisk(12);
+    await applyConduit(disk.options);
+    disk.record(23);
+    const kept = disk.contents();
+    const restore = (): void => {
+      for (const path of [disk.options.out, disk.storePath, disk.streamPath]) {
+        for (const name of readdirSync(dirname(path))) if (name.endsWith('.tmp')) rmSync(`${dirname(path)}/${name}`);
+      }
+      for (const [path, text] of Object.entries(kept)) writeFileSync(`${disk.folder}/${path}`, text);
+    };
+    const preview = await previewConduit(disk.options);
+    await applyConduit(disk.options);
+    const expected = results(disk);
+    disk.record(11);
+    const log = readFileSync(`${disk.telemetryDir}/events.jsonl`, 'utf8');
+    await applyConduit(disk.options);
+    const expectedWithMore = results(disk);
+
+    let killed = 0;
+    for (const write of [1, 2, 3, 4]) {
+      // Before a write is after the one before it.
+      for (const when of write === 1 ? ['before', 'half', 'after'] : ['half', 'after']) {
+        restore();
+        if (await dieWhileApplying(disk, write, when)) killed += 1;
+        for (const path of [disk.options.out, disk.storePath]) {
+          if (existsSync(path)) expect(verifyArtifact(readFileSync(path, 'utf8')).issues).toEqual([]);
+        }
+        const next = await previewConduit(disk.options);
+        expect(next).toMatchObject({ ok: true, text: preview.ok ? preview.text : '' });
+        if (when === 'after') {
+          // Whoever died comes back only when there is more to take.
+          writeFileSync(`${disk.telemetryDir}/events.jsonl`, log);
+          await applyConduit(disk.options);
+          expect(results(disk)).toEqual(expectedWithMore);
+        } else {
+          await applyConduit(disk.options);
+          expect(results(disk)).toEqual(expected);
+        }
+        expect(await applyConduit(disk.options)).toMatchObject({ ok: true, isChanged: false });
+      }
+    }
+    expect(killed).toBe(9);
+  });
+
+  it('at the first apply of a stream leaves no half of one', async () => {
+    const disk = createDisk(20);
+    const kept = disk.contents();
+    await applyConduit(disk.options);
+    const expected = results(disk);
+    for (const write of [1, 2, 3, 4]) {
+      rmSync(disk.options.out);
+      rmSync(dirname(disk.storePath), { recursive: true });
+      for (const [path, text] of Object.entries(kept)) writeFileSync(`${disk.folder}/${path}`, text);
+      expect(await dieWhileApplying(disk, write, 'after')).toBe(true);
+      await applyConduit(disk.options);
+      expect(results(disk)).toEqual(expected);
+      if (write === 4) expect(await applyConduit(disk.options)).toMatchObject({ isChanged: false });
+    }
+  });
+});
