@@ -139,6 +139,12 @@ export function openStore(options: StoreOptions): Store {
     }
   }
 
+  /** Whoever seals sees to it that not too much is kept: a host may seal so often that no file is ever full. */
+  function wasSealed(): void {
+    counts.sealed += 1;
+    applyRetention(fs, log, limits, now());
+  }
+
   function mayGoOn(reason: SealReason): boolean {
     const verdict = ask(reason);
     if (verdict === 'stop') state = 'stopped';
@@ -169,10 +175,7 @@ export function openStore(options: StoreOptions): Store {
       // A thread may still be reading the bytes of an asynchronous write: those are never reused.
       scratch: Buffer.allocUnsafe(io === 'sync' ? MAX_BATCH_BYTES : 0),
       replace,
-      onSealed: () => {
-        counts.sealed += 1;
-        applyRetention(fs, log, limits, now());
-      },
+      onSealed: wasSealed,
       onRewrite: () => {
         counts.rewrites += 1;
       },
@@ -254,14 +257,14 @@ export function openStore(options: StoreOptions): Store {
   }
 
   function sealHere(isOwn: boolean): boolean {
+    let sealed = false;
     try {
-      const sealed = live.seal(isOwn);
-      if (sealed) counts.sealed += 1;
-      return sealed;
+      sealed = live.seal(isOwn);
+      if (sealed) wasSealed();
     } catch (error) {
       fail(error);
-      return false;
     }
+    return sealed;
   }
 
   async function purge(purgeOptions: PurgeOptions = {}): Promise<PurgeReport> {

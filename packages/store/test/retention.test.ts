@@ -34,6 +34,20 @@ describe('retention', () => {
     await store.close();
   });
 
+  it('holds also where the host seals each file itself, long before it is full', async () => {
+    let now = Date.parse('2026-01-01T10:00:00Z');
+    const store = openStore({ directory: folder.path('log'), now: () => now, retentionDays: 10, maxTotalBytes: 400 });
+    for (let day = 0; day < 20; day += 1) {
+      await record(store, now);
+      expect(store.seal()).toBe(true);
+      now += DAY;
+    }
+    const names = segments().map((name) => name.slice(7, 17));
+    expect(names.at(-1)).toBe('2026-01-20');
+    expect(names.length).toBeLessThan(12);
+    await store.close();
+  });
+
   it('deletes nothing for one day far in the future', async () => {
     let now = Date.parse('2026-01-01T10:00:00Z');
     const store = openStore({ directory: folder.path('log'), now: () => now, retentionDays: 10 });
