@@ -11,7 +11,7 @@ import { releasedEvent } from '../test/support/released-events.ts';
 import { type CollectorLog, type Fault, startFaultyServer } from './faulty-collector.ts';
 import { type FaultFamily, type FaultRun, type Finding, inLanes, judge, outboxPaths, seededRandom } from './finding.ts';
 
-const KILLS = { short: 60, long: 500 };
+const KILLS = { short: 15, long: 500 };
 const SENDERS = { short: { times: 1, rounds: 6 }, long: { times: 10, rounds: 25 } };
 /** Processes at once on one outbox. */
 const LANES = 3;

@@ -14,7 +14,7 @@ const INSIDE = '10.213.77.2';
 /** A name server and a collector that nobody answers for: TEST-NET-2, of RFC 5737. */
 const VOID = '198.51.100.7';
 
-const EVENTS = { short: 4_000, long: 20_000 };
+const EVENTS = { short: 2_000, long: 20_000 };
 /** The host's bound of `close`. */
 const EXIT_MS = 2_000;
 /** A network that is waited for takes a second at least. */

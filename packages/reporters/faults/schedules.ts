@@ -13,7 +13,7 @@ import { releasedEvent } from '../test/support/released-events.ts';
 import { type CollectorLog, FAULTS, type Fault, type FaultyServer, startFaultyServer } from './faulty-collector.ts';
 import { type FaultFamily, type FaultRun, inLanes, judge, outboxPaths, seededRandom } from './finding.ts';
 
-const SCHEDULES = { short: 300, long: 10_000 };
+const SCHEDULES = { short: 200, long: 10_000 };
 /** The bound that a host gives to `close`. */
 const CLOSE_MS = 2_000;
 /** Lives of the host before the collector is well. */
