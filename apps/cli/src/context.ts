@@ -54,7 +54,8 @@ export function createContext(
       return telemetryPaths(appOf(), { env: io.env });
     },
     get location() {
-      return { app: appOf(), env: io.env, now: io.now, host: host.config, configFile: host.configFile };
+      const { env, now, organisationFile } = io;
+      return { app: appOf(), env, now, organisationFile, host: host.config, configFile: host.configFile };
     },
     async findCatalog() {
       const { findCatalog } = await import('./find-catalog.ts');

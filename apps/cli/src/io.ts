@@ -19,6 +19,8 @@ export interface CommandIo {
   readonly isInputTerminal: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** The organisation's settings, where they are not in /etc: for tests. */
+  readonly organisationFile?: string | undefined;
   /** Milliseconds since 1970. */
   now(): number;
 }

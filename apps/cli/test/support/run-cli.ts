@@ -25,6 +25,8 @@ export interface CliOptions {
   readonly main?: string;
   /** Milliseconds since 1970; only within this process. */
   readonly now?: () => number;
+  /** The organisation's settings; only within this process. */
+  readonly organisationFile?: string;
 }
 
 /** Runs `telemetry <args>` in the project of a home. */
@@ -66,6 +68,7 @@ export async function runHere(
     env: { ...home.env, ...options.env },
     cwd: options.cwd ?? home.project,
     now: options.now ?? Date.now,
+    organisationFile: options.organisationFile,
   });
   return { code, ...written };
 }
