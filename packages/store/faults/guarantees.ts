@@ -21,6 +21,7 @@ const SUBJECTS: readonly Subject[] = [
   { file: 'sealing', isListed: false },
   { file: 'retention', isListed: false },
   { file: 'folding', isListed: false },
+  { file: 'disk-sync', isListed: false },
 ];
 
 interface Report {

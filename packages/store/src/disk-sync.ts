@@ -11,8 +11,11 @@ import { closeQuietly } from './trusted-files.ts';
 export interface DiskSync {
   /** Takes over the descriptor of a file that is written no more. */
   retire(fd: number): void;
-  /** Resolves when all retired files, `fd` and the folder (the first time with two above it) are synced, or have failed to be. */
-  sync(fd: number): Promise<void>;
+  /**
+   * Resolves when all retired files, the one that `current` says when its turn has come (-1: none), and the folder (the first time
+   * with two above it) are synced, or have failed to be. Asked that late, since a file may be retired, and closed, while it waits.
+   */
+  sync(current: () => number): Promise<void>;
   /** Closes what is still held. */
   close(): void;
 }
@@ -53,21 +56,22 @@ export function createDiskSync(
     }
   }
 
-  async function syncAll(fd: number): Promise<void> {
+  async function syncAll(current: () => number): Promise<void> {
     const former = retired;
     retired = [];
     for (const old of former) {
       await syncOne(old);
       closeQuietly(fs, old);
     }
+    const fd = current();
     if (fd !== -1) await syncOne(fd);
     await syncFolders();
   }
 
   return {
     retire: (fd) => void retired.push(fd),
-    sync: (fd) => {
-      last = last.then(() => syncAll(fd));
+    sync: (current) => {
+      last = last.then(() => syncAll(current));
       return last;
     },
     close: () => {

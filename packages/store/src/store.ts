@@ -90,6 +90,8 @@ export function openStore(options: StoreOptions): Store {
   let state: 'open' | 'exiting' | 'stopped' | 'closed' = 'open';
   let scheduled = false;
   let forgetExit: (() => void) | undefined;
+  /** The live file's descriptor once it could not be synced; -1 otherwise. */
+  let failedFd = -1;
 
   function drop(reason: DropReason, count: number): void {
     if (count > 0) dropped[reason] = (dropped[reason] ?? 0) + count;
@@ -118,16 +120,23 @@ export function openStore(options: StoreOptions): Store {
     counts.syncFailures += 1;
     fail(error);
     if (fd !== live.fd) return;
+    // Not closed here: an asynchronous write may be on its way to it, and its number be another file's by then.
+    failedFd = fd;
     sealHere(true);
-    live.close();
   });
 
+  function syncedNow(): number {
+    return live.fd === failedFd ? -1 : live.fd;
+  }
+
   function letGo(): void {
-    if (!syncs) live.close();
+    const isSynced = syncs && live.fd !== failedFd;
+    failedFd = -1;
+    if (!isSynced) live.close();
     const fd = live.release();
     if (fd === -1) return;
     sync.retire(fd);
-    void sync.sync(-1);
+    void sync.sync(() => -1);
   }
 
   function ask(reason: SealReason): SealVerdict {
@@ -236,7 +245,7 @@ export function openStore(options: StoreOptions): Store {
 
   async function flush(): Promise<void> {
     await writer.drain();
-    if (syncs) await sync.sync(live.fd);
+    if (syncs) await sync.sync(syncedNow);
   }
 
   async function close(): Promise<void> {

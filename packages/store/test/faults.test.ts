@@ -166,68 +166,6 @@ describe('a file as large as the process may make one', () => {
   });
 });
 
-describe('a failed sync', () => {
-  it('at any one of the first 20 calls seals the file, which is never synced again', async () => {
-    for (let ordinal = 1; ordinal <= 20; ordinal += 1) {
-      let syncs = 0;
-      let failed: unknown;
-      let inode: bigint | undefined;
-      const fs = createFaultyFileSystem((operation, _at, args) => {
-        if (operation !== 'fdatasyncLater') return undefined;
-        const [fd] = args as [number];
-        const facts = fs.fstat(fd);
-        syncs += 1;
-        if (syncs === ordinal && facts.isFile()) {
-          failed = fd;
-          inode = facts.ino;
-          throw failure('EIO');
-        }
-        expect(facts.ino).not.toBe(inode);
-        return undefined;
-      });
-      const store = openStore({ directory: folder.path('log'), fs, durability: 'disk' });
-      for (let n = 0; n < 36; n += 1) {
-        store.append(line(n));
-        await store.flush();
-      }
-      expectEachOnce();
-      expect(store.stats.syncFailures).toBe(failed === undefined ? 0 : 1);
-      expect(store.stats.sealed).toBe(failed === undefined ? 0 : 1);
-      await store.purge();
-      await store.close();
-    }
-  });
-
-  it('covers the names of a new log: its folder at each flush, and once those above that were made with it', async () => {
-    const synced: string[] = [];
-    const paths = new Map<unknown, string>();
-    const fs = createFaultyFileSystem((operation, _at, args) => {
-      if (operation === 'fdatasyncLater') synced.push(paths.get(fs.fstat(args[0] as number).ino) ?? 'file');
-      return undefined;
-    });
-    const store = openStore({ directory: folder.path('home', '.app', 'log'), fs, durability: 'disk' });
-    for (let n = 0; n < 2; n += 1) {
-      store.append(line(n));
-      await null;
-      for (const name of ['home', 'home/.app', 'home/.app/log']) paths.set(fs.lstat(folder.path(name))?.ino, name);
-      await store.flush();
-    }
-    await store.close();
-    expect(synced.slice(0, 6)).toEqual(['file', 'home/.app/log', 'home/.app', 'home', 'file', 'home/.app/log']);
-  });
-
-  it('is asked for by flush only with durability disk', async () => {
-    for (const durability of ['os', 'disk'] as const) {
-      const fs = createFaultyFileSystem(() => undefined);
-      const store = openStore({ directory: folder.path('log'), fs, durability });
-      store.append('{"n":1}');
-      await store.flush();
-      expect(fs.calls.includes('fdatasyncLater')).toBe(durability === 'disk');
-      await store.close();
-    }
-  });
-});
-
 describe('an outage', () => {
   it('costs bounded memory, counts what it drops, is told once, and is tried again with backoff', async () => {
     let isDown = true;
