@@ -11,6 +11,9 @@ import { build } from 'tsup';
 import { commandBundle } from './command-bundle.ts';
 import { listPublished, ROOT } from './workspace.ts';
 
+/** Commands that are asked often, and whose start counts. */
+const QUICK_COMMANDS: ReadonlySet<string> = new Set(['telemetry']);
+
 const packages = listPublished();
 for (const { folder } of packages) {
   rmSync(join(ROOT, folder, 'dist'), { recursive: true, force: true });
@@ -23,8 +26,10 @@ for (const { folder, manifest } of packages) {
   const { name, exports = {}, bin = {} } = manifest;
   // Named here, since tsup would look for them in the manifest of the folder that it runs in.
   const external = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
-  await bundle(folder, Object.values(exports), { external });
-  await bundle(folder, Object.values(bin), commandBundle(name, external));
+  const files = (isQuick: boolean) =>
+    Object.keys(bin).flatMap((command) => (QUICK_COMMANDS.has(command) === isQuick ? [bin[command] ?? ''] : []));
+  await bundle(folder, [...Object.values(exports), ...files(false)], { external });
+  await bundle(folder, files(true), commandBundle(name, external));
 }
 console.log(`build: ${packages.length} packages`);
 

@@ -29,13 +29,18 @@ export function commandBundle(name: string, dependencies: readonly string[]): Op
   };
 }
 
-/** A package that is imported as a whole in the middle of something is needed by few runs: it stays where it is installed. */
+/**
+ * What others made is found where it is installed, and so is a package of ours that is imported as a whole in the middle of something: few
+ * runs need it.
+ */
 function leaveOutside(packages: ReadonlySet<string>): Plugin {
   return {
     name: 'leave-outside',
     setup(build) {
       build.onResolve({ filter: /^[^.]/ }, ({ path, kind }) =>
-        kind === 'dynamic-import' && packages.has(path) ? { path, external: true } : undefined,
+        packages.has(path) && (kind === 'dynamic-import' || !path.startsWith('@telemetry/'))
+          ? { path, external: true }
+          : undefined,
       );
     },
   };
