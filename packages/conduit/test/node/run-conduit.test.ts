@@ -218,6 +218,22 @@ describe('the conduit', () => {
     expect(verifyArtifact(readFileSync(disk.storePath, 'utf8')).ok).toBe(true);
   });
 
+  it('takes digests of what is released into new chunks, and writes nothing when they are something else', async () => {
+    const disk = createDisk(10);
+    const ref = `sha256:${'a'.repeat(64)}`;
+    const before = disk.contents();
+    for (const wrong of ['release/notes.txt', 'someone@example.com', 'a'.repeat(64)]) {
+      const refused = applyConduit({ ...disk.options, evidenceRefs: [wrong] });
+      await expect(refused).rejects.toMatchObject({
+        code: 'CONDUIT_PRIVACY',
+        message: expect.not.stringContaining(wrong),
+      });
+    }
+    expect(disk.contents()).toEqual(before);
+    const [chunk] = (await apply({ ...disk.options, evidenceRefs: [ref, ref], tartarusRefs: [ref] })).chunks;
+    expect(chunk).toMatchObject({ evidenceRefs: [ref], tartarusRefs: [ref] });
+  });
+
   it('writes no time, no path, no id of an event and no secret into an artifact', async () => {
     const disk = createDisk(20);
     await apply(disk.options);
