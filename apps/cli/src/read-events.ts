@@ -33,13 +33,19 @@ export async function createLineParser(catalog?: Catalog): Promise<(line: string
   };
 }
 
-/** Reads the whole log, filtered; shows how far it is when that takes long. */
+/**
+ * Reads the whole log, filtered; shows how far it is when that takes long. Lines of which `mayBeWanted` says no are not parsed, and
+ * counted as skipped.
+ */
 export async function readEvents(
   { io, host }: Pick<CommandContext, 'io' | 'host'>,
   log: LogLocation,
   wanted: (event: RecordedEvent) => boolean,
+  mayBeWanted: (line: string) => boolean = () => true,
 ): Promise<EventReading> {
-  const reading = readLog({ ...log, parse: await createLineParser(host.catalog) });
+  const parseLine = await createLineParser(host.catalog);
+  const parse = (line: string) => (mayBeWanted(line) ? parseLine(line) : undefined);
+  const reading = readLog({ ...log, parse });
   const sizes = new Map(listLogFiles(log).map(({ name, facts }) => [name, Number(facts.size)]));
   const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   async function* filtered(): AsyncGenerator<LogLine<ReadEvent>, void, void> {

@@ -35,6 +35,9 @@ const TOOK_WIDTH = 8;
 const STRIP_FROM_COLUMNS = 60;
 const MAX_STRIP = 40;
 
+/** Columns of a run in a list, without its id. */
+const RUN_LINE_WIDTH = 19 + 2 + TOOK_WIDTH + 2 + 9 + 2 + 9 + 2 + 10 + 2;
+
 const ICONS: { readonly [K in NodeKind]?: string } = { note: '·', decision: '◆', plan: '≡', review: '≡', proof: '·' };
 const STATUS_ICONS: { readonly [S in Exclude<NodeStatus, null>]: string } = {
   ok: '✓',
@@ -89,18 +92,22 @@ export function renderRow({ node, follows }: TimelineRow, style: TimelineStyle):
   return `${palette.dim(time)} ${words} ${picture}${took}`.trimEnd();
 }
 
-/** A list of runs: a line each, the latest first. */
-export function renderRunLine(facts: RunFacts, palette: Palette): string {
+/** A run of a list: one line, or two where one would be wider than the terminal. An id is never cut: it is there to be copied. */
+export function renderRunLine(facts: RunFacts, palette: Palette, columns: number): string {
   const { runId, startMs, durationMs, cycles, errors, outcome } = facts;
   const status = outcome === 'accepted' ? 'ok' : outcome === 'aborted' ? 'failed' : 'unfinished';
-  return [
-    palette.dim(new Date(startMs).toISOString().slice(0, 19).replace('T', ' ')),
+  const id = visibleText(runId);
+  const began = new Date(startMs).toISOString().slice(0, 19).replace('T', ' ');
+  const parts = [
+    palette.dim(began),
     formatDuration(durationMs).padStart(TOOK_WIDTH),
     counted(cycles, 'cycle').padStart(9),
     (errors === 0 ? palette.dim : palette.red)(counted(errors, 'error').padStart(9)),
     statusColour(status, palette)(outcome.padEnd(10)),
-    visibleText(runId),
-  ].join('  ');
+  ];
+  if (RUN_LINE_WIDTH + truncatedWidth(id).width <= columns) return [...parts, id].join('  ');
+  const short = [palette.dim(began.slice(0, 16)), formatDuration(durationMs), statusColour(status, palette)(outcome)];
+  return `${id}\n  ${short.join('  ')}`;
 }
 
 function widthOf({ columns }: TimelineStyle): number {

@@ -93,7 +93,8 @@ export const replay = defineCommand({
     const isFile = given !== undefined && options.from === undefined && isLogFile(given, context.io.cwd);
     const logs = await findRunLogs(context, isFile ? given : options.from);
     if (options.list) {
-      await printList(context, await listRuns(context, logs));
+      const { runs } = await readRuns(context, logs);
+      await printList(context, runs);
       return 0;
     }
     const timeline = await findTimeline(context, logs, isFile ? undefined : given);
@@ -103,15 +104,14 @@ export const replay = defineCommand({
   },
 });
 
-/** Reads for one run; where nothing has that id, for the one whose id it is a part of, or for the latest. */
+/** Reads for one run; where nothing has that id, for the one whose id it is a part of; without an id, for the latest. */
 async function findTimeline(
   context: CommandContext,
   logs: readonly LogLocation[],
   given: string | undefined,
 ): Promise<RunTimeline> {
-  const found = given === undefined ? undefined : await readTimeline(context, logs, given);
+  const { found, runs } = await readRuns(context, logs, given);
   if (found !== undefined) return found;
-  const runs = await listRuns(context, logs);
   const matching = given === undefined ? runs.slice(0, 1) : runs.filter(({ runId }) => runId.includes(given));
   const [only] = matching;
   const timeline =
@@ -126,6 +126,22 @@ async function findTimeline(
   throw new TelemetryError('RUN_UNKNOWN', message, { hint: `${context.program} replay --list names them.` });
 }
 
+/** All runs at a glance, and the one of that very id in full. */
+async function readRuns(context: CommandContext, logs: readonly LogLocation[], runId?: string) {
+  const { createRunList, createRunTimeline } = await import('@telemetry/views');
+  const runs = createRunList();
+  const timeline = runId === undefined ? undefined : createRunTimeline(runId);
+  for (const log of logs) {
+    const reading = await readEvents(context, log, (event) => event.run_id !== undefined);
+    for await (const { value } of reading) {
+      runs.add(value.event);
+      timeline?.add(value.event);
+    }
+    await context.note(describeSkipped(reading.skipped));
+  }
+  return { runs: runs.finish(), found: timeline?.finish() };
+}
+
 async function readTimeline(
   context: CommandContext,
   logs: readonly LogLocation[],
@@ -133,31 +149,24 @@ async function readTimeline(
 ): Promise<RunTimeline | undefined> {
   const { createRunTimeline } = await import('@telemetry/views');
   const timeline = createRunTimeline(runId);
+  // A backslash may be an escape for anything in the id.
+  const mayBeOfRun = (line: string) => line.includes(runId) || line.includes('\\');
   for (const log of logs) {
-    const reading = await readEvents(context, log, (event) => event.run_id === runId);
+    const reading = await readEvents(context, log, (event) => event.run_id === runId, mayBeOfRun);
     for await (const { value } of reading) timeline.add(value.event);
   }
   return timeline.finish();
-}
-
-async function listRuns(context: CommandContext, logs: readonly LogLocation[]): Promise<readonly RunFacts[]> {
-  const { createRunList } = await import('@telemetry/views');
-  const runs = createRunList();
-  for (const log of logs) {
-    const reading = await readEvents(context, log, (event) => event.run_id !== undefined);
-    for await (const { value } of reading) runs.add(value.event);
-    await context.note(describeSkipped(reading.skipped));
-  }
-  return runs.finish();
 }
 
 async function printList(context: CommandContext, runs: readonly RunFacts[]): Promise<void> {
   if (runs.length === 0) return context.note('There is no run in the log.');
   const { renderRunLine } = await import('../render-timeline.ts');
   const palette = await paletteOf(context);
+  // A pipe has no width: what reads it wants a line a run.
+  const columns = context.io.stdout.columns ?? Number.POSITIVE_INFINITY;
   await printLines(
     context,
-    runs.map((facts) => (context.isJson ? jsonOfRun(facts) : renderRunLine(facts, palette))),
+    runs.map((facts) => (context.isJson ? jsonOfRun(facts) : renderRunLine(facts, palette, columns))),
   );
 }
 
