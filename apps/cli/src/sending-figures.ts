@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import type { CommandContext } from './context.ts';
+import { formatBytes } from './render-list.ts';
 
 /** The figures, as `status --json` prints them. */
 export interface SendingFigures {
@@ -62,7 +63,7 @@ export async function readSending({ paths, io }: CommandContext): Promise<Sendin
 /** The same for people; nothing where there is nothing to tell. */
 export function describeSending({ outbox, last_sent: last }: SendingFigures): readonly [string, string][] {
   const { batches, bytes, rejected, retry_not_before: notBefore, retry_reason: reason, erasures } = outbox;
-  const waits = batches === 0 && bytes === 0 ? [] : [`${bytes} bytes wait`];
+  const waits = batches === 0 && bytes === 0 ? [] : [`${formatBytes(bytes)} wait to be sent`];
   if (rejected > 0) waits.push(`${rejected} batches were not taken`);
   if (notBefore !== null) waits.push(`the last attempt failed (${reason}); again after ${notBefore}`);
   if (erasures > 0) waits.push('what was sent before is still to be deleted at the collector (disable --erase)');

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { startCollector } from './support/collector.ts';
 import { createHome, recordEvents } from './support/home.ts';
 import { runHere } from './support/run-cli.ts';
 
@@ -11,7 +12,10 @@ function normalised(text: string): string {
     .replaceAll(/"(id|run_id)":"[0-9a-f]{12}"/g, '"$1":"<hash>"')
     .replaceAll(/"(runtime_version|platform|arch)":"[^"]+"/g, '"$1":"<machine>"')
     .replaceAll(/[\d,.]+ (?:bytes|KiB|GiB)/g, '<size>')
-    .replaceAll(/[\d,]+ lines,/g, '<count> lines,');
+    .replaceAll(/[\d,]+ lines,/g, '<count> lines,')
+    .replaceAll(/\b[0-9a-f]{64}\b/g, '<sha256>')
+    .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, '<endpoint>')
+    .replaceAll('$TELEMETRY_HOME/', '~/');
 }
 
 describe('the README', () => {
@@ -22,9 +26,10 @@ describe('the README', () => {
     const steps = session.split(/^\$ telemetry /m).slice(1);
     expect(steps.length).toBeGreaterThan(5);
     const home = createHome();
+    const { endpoint } = await startCollector();
     for (const step of steps) {
       const [line = '', ...shown] = step.trimEnd().split('\n');
-      const { stdout, stderr } = await runHere(home, line.split(' '));
+      const { stdout, stderr } = await runHere(home, line.replace(/http:\/\/127\.0\.0\.1:\d+\//, endpoint).split(' '));
       // A terminal mixes both streams.
       const printed = (stderr + stdout).trimEnd().split('\n');
       expect([line, printed.map(normalised).sort()]).toEqual([line, shown.map(normalised).sort()]);

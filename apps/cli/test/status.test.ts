@@ -273,7 +273,7 @@ describe('status', () => {
     await enableByFlag(home, ...UPLOAD);
     await recordEvents(home, 2);
     const { stdout } = await runHere(home, ['status']);
-    expect(stdout).toMatch(/outbox +\d+ bytes wait/);
+    expect(stdout).toMatch(/outbox +[\d.]+ (?:bytes|KiB) wait to be sent/);
     expect(stdout).toContain('$TELEMETRY_HOME/.test-agent/telemetry');
   });
 });

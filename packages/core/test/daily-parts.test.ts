@@ -39,7 +39,7 @@ async function install(folder: string) {
   const record = async (count: number, lateMs = 0) => {
     const telemetry = await loadTelemetry({ ...location, now: () => clock - lateMs, catalog });
     for (let index = 0; index < count; index += 1)
-      telemetry.track('agent_execution', { agent_type: 'x', success: true });
+      telemetry.track('agent_execution', { agent_type: 'x', success: true, duration_ms: 5 });
     await telemetry.close();
   };
   const outbox = openOutbox({
