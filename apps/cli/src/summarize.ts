@@ -3,7 +3,7 @@
  * again; a summary of one actor reads the events that are still there.
  */
 
-import type { FoldedSummary, Summary, SummaryFold, Window } from '@telemetry/aggregation';
+import type { CutRead, FoldedSummary, Summary, SummaryFold, Window } from '@telemetry/aggregation';
 import type { RecordedEvent } from '@telemetry/schema';
 import { TelemetryError } from '@telemetry/schema';
 import type { FoldOptions, FoldResult, LogLocation } from '@telemetry/store';
@@ -68,17 +68,17 @@ export async function summarize(context: CommandContext, options: WindowOptions)
 }
 
 async function summarizeAll(context: CommandContext, window: Window, generatedAt: Date): Promise<Summary> {
-  const { createSummary, createSummaryFold, cutStartOf } = await import('@telemetry/aggregation');
+  const { createSummary, createSummaryFold, cutReads, foldRange } = await import('@telemetry/aggregation');
   const { catalog } = context.host;
   const fold = createSummaryFold({ window, catalog });
   const log = await findConfiguredLog(context);
-  const upToEnd = await foldEvents(context, log, fold, { to: window.end });
-  const cut = cutStartOf(window);
-  const start = cut === undefined ? undefined : await foldEvents(context, log, fold, cut);
+  const { state, skipped, rawFrom } = await foldEvents(context, log, fold, foldRange(window));
+  const cuts: [CutRead, FoldedSummary][] = [];
+  for (const read of cutReads(state, window)) cuts.push([read, (await foldEvents(context, log, fold, read)).state]);
   const builder = createSummary({ window, catalog });
-  builder.addFolded(upToEnd.state, start?.state);
-  await noteSkipped(context, upToEnd.skipped);
-  return builder.finish({ generatedAt, rawFrom: upToEnd.rawFrom });
+  builder.addFolded(state, cuts);
+  await noteSkipped(context, skipped);
+  return builder.finish({ generatedAt, rawFrom });
 }
 
 async function summarizeForStrangers(

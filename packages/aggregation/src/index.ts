@@ -70,13 +70,15 @@ export type {
 } from './summary/summary.ts';
 export { SUMMARY_VERSION } from './summary/summary.ts';
 export type {
+  CutRead,
+  DayParts,
   FoldedSummary,
   SummaryFold,
   SummaryFoldOptions,
   SummaryParts,
   SummaryState,
 } from './summary/summary-fold.ts';
-export { createSummaryFold, cutStartOf } from './summary/summary-fold.ts';
+export { createSummaryFold, cutReads, foldRange } from './summary/summary-fold.ts';
 export type { Window, WindowRequest } from './summary/window.ts';
 export { parseRange, parseWindow } from './summary/window.ts';
 export type { CountedGroup, GroupRelation, Suppression } from './suppress/suppress.ts';

@@ -28,7 +28,7 @@ export function parseInstant(text: unknown): number | undefined {
     const start = ++at;
     while (isDigit(text, at)) at++;
     if (at === start) return undefined;
-    millis = digits(text.slice(start, Math.min(at, start + 3)).padEnd(3, '0'), 0, 3);
+    millis = at - start < 3 ? digits(text.slice(start, at).padEnd(3, '0'), 0, 3) : digits(text, start, 3);
   }
   const offset = offsetMinutes(text, at);
   if (offset === undefined) return undefined;

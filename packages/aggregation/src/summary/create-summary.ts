@@ -4,10 +4,10 @@ import type { Catalog, RecordedEvent } from '@telemetry/schema';
 import { canonicalJson } from '@telemetry/schema/policy';
 import { checkObject, stateInvalid } from '../check-state.ts';
 import { isActorId, OTHER } from '../identifier.ts';
-import { DAY_MS, parseInstant } from '../instant.ts';
+import { parseInstant } from '../instant.ts';
 import { finishSummary } from './finish-summary.ts';
 import type { Summary } from './summary.ts';
-import type { FoldedSummary } from './summary-fold.ts';
+import type { CutRead, FoldedSummary, SummaryParts } from './summary-fold.ts';
 import { createRename, parseState, STATE_VERSION } from './summary-fold.ts';
 import { summaryMetrics } from './summary-metrics.ts';
 import type { Window } from './window.ts';
@@ -26,12 +26,11 @@ export interface SummaryBuilder {
   /** Takes one event; true when it is within the window (and of the actor). Events before the window still count for streaks and scores. Never throws on what an event holds. */
   add(event: RecordedEvent): boolean;
   /**
-   * Takes what the fold of this window made of the log: `upToEnd` of everything up to its end, `cut` of the part that `cutStartOf`
-   * names, if it names one. Leaves both usable.
+   * Takes what the fold of this window made of `foldRange`, and of each part that `cutReads` then names. Leaves all of it usable.
    *
    * @throws TypeError when the summary is of one actor: folded states do not tell actors apart
    */
-  addFolded(upToEnd: FoldedSummary, cut?: FoldedSummary): void;
+  addFolded(folded: FoldedSummary, cuts?: readonly (readonly [read: CutRead, folded: FoldedSummary])[]): void;
   /**
    * Takes what another builder holds, and leaves that one usable.
    *
@@ -95,19 +94,21 @@ function buildSummary({ window, actorId, catalog }: SummaryOptions, encoded: str
       state.within = within.add(state.within, event);
       return true;
     },
-    addFolded: (upToEnd, cut) => {
+    addFolded: ({ days, total }, cuts = []) => {
       if (actorId !== undefined) throw new TypeError('folded states do not tell actors apart');
-      const { days, total } = upToEnd;
+      const take = (part: 'within' | 'history', from: SummaryParts): void => {
+        if (part === 'within') state.within = within.merge(state.within, from.within);
+        else state.history = history.merge(state.history, from.history);
+      };
       if (total !== undefined) {
-        state.within = within.merge(state.within, total.within);
-        state.history = history.merge(state.history, total.history);
+        take('within', total);
+        take('history', total);
       }
-      for (const [day, parts] of days) {
-        state.history = history.merge(state.history, parts.history);
-        // A day that the window's start cuts is in `cut`.
-        if (day * DAY_MS >= startMs) state.within = within.merge(state.within, parts.within);
+      for (const parts of days.values()) {
+        if (parts.last <= endMs) take('history', parts);
+        if (parts.first >= startMs && parts.last <= endMs) take('within', parts);
       }
-      for (const parts of cut?.days.values() ?? []) state.within = within.merge(state.within, parts.within);
+      for (const [read, cut] of cuts) for (const parts of cut.days.values()) take(read.takes, parts);
     },
     merge: (other) => {
       const from = decode(other.encode());

@@ -26,15 +26,29 @@ export interface SummaryParts {
   history: SummaryState;
 }
 
+/** What is known of a day that is still apart, with the times of its first and last event, in milliseconds since 1970. */
+export interface DayParts extends SummaryParts {
+  first: number;
+  last: number;
+}
+
 /** What was folded. Opaque. */
 export interface FoldedSummary {
-  /** Days that are still apart: whole days since 1970. */
-  readonly days: Map<number, SummaryParts>;
+  /** By whole days since 1970: the days in which the window begins and ends, or all. */
+  readonly days: Map<number, DayParts>;
   /** What whole days came to: `within` of those in the window, `history` of all. Undefined before there was one. */
   total: SummaryParts | undefined;
 }
 
-/** A fold over the events of a log, from its beginning up to the end of the window. The laws of `Metric` hold. */
+/** A part of a day that must be folded from the events once more, since the window cuts the day between two of them. */
+export interface CutRead {
+  readonly from: Date;
+  readonly to: Date;
+  /** What is taken of it. */
+  readonly takes: 'within' | 'history';
+}
+
+/** A fold over the events of a log, from its beginning up to the end of the window's last day. The laws of `Metric` hold. */
 export interface SummaryFold {
   /** Tells states of this form, with this catalog's renamed events, from all others; the same for all windows. 64 hex digits. */
   readonly digest: string;
@@ -62,6 +76,9 @@ export function createSummaryFold({ window, catalog, keepsDays = false }: Summar
   const metrics = summaryMetrics();
   const rename = createRename(catalog);
   const emptyParts = (): SummaryParts => ({ within: metrics.window.empty(), history: metrics.history.empty() });
+  const emptyDay = (): DayParts => ({ ...emptyParts(), first: Infinity, last: -Infinity });
+  const startDay = window.start === null ? Number.NaN : dayOf(window.start.getTime());
+  const endDay = dayOf(window.end.getTime());
 
   function addUp(into: FoldedSummary, day: number, from: SummaryParts): void {
     const sum = into.total ?? emptyParts();
@@ -80,16 +97,18 @@ export function createSummaryFold({ window, catalog, keepsDays = false }: Summar
       const event = rename(recorded);
       let parts = state.days.get(day);
       if (parts === undefined) {
-        parts = emptyParts();
+        parts = emptyDay();
         state.days.set(day, parts);
       }
+      if (timeMs < parts.first) parts.first = timeMs;
+      if (timeMs > parts.last) parts.last = timeMs;
       parts.within = metrics.window.add(parts.within, event);
       parts.history = metrics.history.add(parts.history, event);
       return state;
     },
     merge: (into, from) => {
       for (const [day, parts] of from.days) {
-        if (keepsDays) mergeDay(metrics, into.days, day, parts, emptyParts);
+        if (keepsDays || day === startDay || day === endDay) mergeDay(metrics, into.days, day, parts, emptyDay);
         else addUp(into, day, parts);
       }
       if (from.total !== undefined) {
@@ -106,6 +125,8 @@ export function createSummaryFold({ window, catalog, keepsDays = false }: Summar
       if (day === undefined || parts === undefined) return 'null';
       return canonicalJson({
         day,
+        first: parts.first,
+        last: parts.last,
         within: metrics.window.encode(parts.within),
         history: metrics.history.encode(parts.history),
       });
@@ -113,12 +134,18 @@ export function createSummaryFold({ window, catalog, keepsDays = false }: Summar
     decode: (text) => {
       const json = parseState(text);
       if (json === null) return { days: new Map(), total: undefined };
-      const object = checkObject(json, ['day', 'within', 'history'], 'folded day');
+      const object = checkObject(json, ['day', 'first', 'last', 'within', 'history'], 'folded day');
+      const day = checkInteger(object['day'], 'day');
+      const [first, last] = [checkInteger(object['first'], 'first'), checkInteger(object['last'], 'last')];
+      if (dayOf(first) !== day || dayOf(last) !== day || first > last)
+        throw stateInvalid('its times are of another day');
       const parts = {
+        first,
+        last,
         within: metrics.window.decode(object['within']),
         history: metrics.history.decode(object['history']),
       };
-      return { days: new Map([[checkInteger(object['day'], 'day'), parts]]), total: undefined };
+      return { days: new Map([[day, parts]]), total: undefined };
     },
   };
 }
@@ -128,14 +155,32 @@ export function isWholeWithin({ start, end }: Window, day: number): boolean {
   return day * DAY_MS >= (start?.getTime() ?? -Infinity) && (day + 1) * DAY_MS - 1 <= end.getTime();
 }
 
+/** What is to be folded for a window: all up to the end of its last day. A day that is over or has no later events is then never read again. */
+export function foldRange({ end }: Window): { readonly to: Date } {
+  return { to: new Date((dayOf(end.getTime()) + 1) * DAY_MS - 1) };
+}
+
 /**
- * The part of the first day of a window that cuts it, or undefined when it begins with a day: to be folded once more, by itself,
- * and given to `addFolded` as `cut`.
+ * The parts of days that the folded state cannot answer for, since the window begins or ends between two of their events: each to be
+ * folded by itself and given to `addFolded`. Mostly none.
  */
-export function cutStartOf({ start, end }: Window): { readonly from: Date; readonly to: Date } | undefined {
-  if (start === null || start.getTime() % DAY_MS === 0) return undefined;
-  const endOfDay = (dayOf(start.getTime()) + 1) * DAY_MS - 1;
-  return { from: start, to: new Date(Math.min(endOfDay, end.getTime())) };
+export function cutReads(folded: FoldedSummary, window: Window): readonly CutRead[] {
+  const startMs = window.start?.getTime() ?? -Infinity;
+  const endMs = window.end.getTime();
+  return [...folded.days].flatMap(([day, parts]) => {
+    const from = Math.max(startMs, day * DAY_MS);
+    const to = new Date(Math.min(endMs, (day + 1) * DAY_MS - 1));
+    const reads: CutRead[] = [];
+    if (isCut(parts, startMs, endMs)) reads.push({ from: new Date(from), to, takes: 'within' });
+    if (isCut(parts, -Infinity, endMs)) reads.push({ from: new Date(day * DAY_MS), to, takes: 'history' });
+    return reads;
+  });
+}
+
+/** Tells whether some of a day's events lie within two times and others do not. */
+export function isCut({ first, last }: DayParts, startMs: number, endMs: number): boolean {
+  const isApart = last < startMs || first > endMs;
+  return !isApart && (first < startMs || last > endMs);
 }
 
 /** Gives events the names that they have now. */
@@ -164,13 +209,15 @@ export function parseState(text: string): unknown {
 
 function mergeDay(
   metrics: SummaryMetrics,
-  days: Map<number, SummaryParts>,
+  days: Map<number, DayParts>,
   day: number,
-  from: SummaryParts,
-  emptyParts: () => SummaryParts,
+  from: DayParts,
+  emptyDay: () => DayParts,
 ): void {
-  const into = days.get(day) ?? emptyParts();
+  const into = days.get(day) ?? emptyDay();
   days.set(day, into);
+  into.first = Math.min(into.first, from.first);
+  into.last = Math.max(into.last, from.last);
   into.within = metrics.window.merge(into.within, from.within);
   into.history = metrics.history.merge(into.history, from.history);
 }

@@ -6,8 +6,9 @@ import type { FoldedSummary, SummaryBuilder, SummaryFold, SummaryOptions, Window
 import {
   createSummary,
   createSummaryFold,
-  cutStartOf,
+  cutReads,
   decodeSummary,
+  foldRange,
   parseRange,
   renderSummary,
 } from '../../src/index.ts';
@@ -46,12 +47,15 @@ function foldOver(fold: SummaryFold, events: readonly RecordedEvent[], from: Dat
   return stored.reduce((so, state) => fold.merge(so, state), total);
 }
 
-/** What a summary takes: all up to the end of its window, and the part of a day that its start cuts. */
-function foldTwice(window: Window, events: readonly RecordedEvent[]): [FoldedSummary, FoldedSummary?] {
+/** What a summary takes: all up to the end of its window's last day, and the parts of days that are cut. */
+function foldForSummary(window: Window, events: readonly RecordedEvent[]): Parameters<SummaryBuilder['addFolded']> {
   const fold = createSummaryFold({ window });
-  const cut = cutStartOf(window);
-  const upToEnd = foldOver(fold, events, null, window.end);
-  return cut === undefined ? [upToEnd] : [upToEnd, foldOver(fold, events, cut.from, cut.to)];
+  // In two files, as a log has them.
+  const files = [0, 1].map((file) => events.filter((_, at) => at % 2 === file));
+  const folded = (from: Date | null, to: Date) =>
+    files.map((file) => foldOver(fold, file, from, to)).reduce((so, state) => fold.merge(so, state), fold.empty());
+  const upToEnd = folded(null, foldRange(window).to);
+  return [upToEnd, cutReads(upToEnd, window).map((read) => [read, folded(read.from, read.to)])];
 }
 
 const done = (timestamp: string, payload: object = {}) => makeEvent('quest.completed', { timestamp, payload });
@@ -160,7 +164,7 @@ describe('any split and order', () => {
           renderSummary(want.finish({ generatedAt: GENERATED }), 'json'),
         );
         const folded = createSummary({ window: week });
-        folded.addFolded(...foldTwice(week, mixed));
+        folded.addFolded(...foldForSummary(week, mixed));
         expect(folded.encode()).toBe(want.encode());
       }),
       { numRuns: 300 },
@@ -224,7 +228,7 @@ describe('folded states', () => {
     fc.assert(
       fc.property(arbitraryLog, fc.oneof(windows, within), (log, window) => {
         const folded = createSummary({ window });
-        folded.addFolded(...foldTwice(window, log));
+        folded.addFolded(...foldForSummary(window, log));
         expect(folded.encode()).toBe(build(log, { window }).encode());
       }),
       { numRuns: 200 },
@@ -232,7 +236,7 @@ describe('folded states', () => {
   });
 
   it('can be used again after a summary took them', () => {
-    const [folded] = foldTwice(week, [done('2026-11-19T00:00:00Z')]);
+    const [folded] = foldForSummary(week, [done('2026-11-19T00:00:00Z')]);
     const sums = [1, 2].map(() => {
       const builder = createSummary({ window: week });
       builder.addFolded(folded);
