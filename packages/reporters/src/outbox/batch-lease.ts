@@ -81,8 +81,8 @@ export async function takeLease(context: LeaseContext, entry: Leasable): Promise
   const { batchId } = entry;
   const path = join(folder, leasedName(batchId, createOwnerMark(context.now())));
   if (!(await renamed(join(folder, entry.name), path))) return undefined;
-  // Halves that a process left before it died: this batch is whole again, so they must never count.
-  for (const other of await listOutbox(folder)) {
+  // Halves that its dead holder left: this batch is whole again, so they must never count. One that waits has none.
+  for (const other of entry.kind === 'leased' ? await listOutbox(folder) : []) {
     if (other.kind === 'half' && other.parentId === batchId) await removeIfThere(join(folder, other.name));
   }
   const bytes = await readPrivate(path, MAX_BATCH_FILE_BYTES);

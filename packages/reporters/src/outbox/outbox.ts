@@ -95,6 +95,11 @@ const SPOOL_BYTES = 1_048_576;
 /** Bytes taken in between two looks at the bounds of the outbox. */
 const TRIM_EVERY_BYTES = 1_048_576;
 
+/** How often receipts are looked through for those that are past their time. Milliseconds. */
+const EXPIRY_EVERY_MS = 3_600_000;
+
+type BatchEntry = Extract<OutboxEntry, { readonly kind: 'waiting' | 'leased' }>;
+
 /** Prepares an outbox. Touches no disk before the first event. */
 export function openOutbox(options: OutboxOptions): Outbox {
   const { paths, header } = options;
@@ -106,6 +111,8 @@ export function openOutbox(options: OutboxOptions): Outbox {
   const counts = { accepted: 0, uncut: 0, uncutBytes: 0 };
   let sinceTrim = 0;
   let lastStamp = 0;
+  let expiredAtMs = Number.NEGATIVE_INFINITY;
+  let known: BatchEntry[] = [];
 
   const spool = openStore({
     directory: folder,
@@ -145,6 +152,7 @@ export function openOutbox(options: OutboxOptions): Outbox {
     if (live !== undefined && live.size > 0) spool.seal();
     counts.uncut = 0;
     counts.uncutBytes = 0;
+    known = [];
     return cutSpool({ ...cutting, ...cutOptions });
   }
 
@@ -153,11 +161,13 @@ export function openOutbox(options: OutboxOptions): Outbox {
     const { expired, outbox_full } = await trimOutbox(folder, rejectedFolder, now(), limits);
     drop('expired', expired);
     drop('outbox_full', outbox_full);
+    if (Math.abs(now() - expiredAtMs) < EXPIRY_EVERY_MS) return;
+    expiredAtMs = now();
     await expireReceipts(sentFolder, now());
   }
 
   /** Batches that wait or are under way, oldest first. */
-  async function batches(): Promise<readonly Extract<OutboxEntry, { readonly kind: 'waiting' | 'leased' }>[]> {
+  async function batches(): Promise<readonly BatchEntry[]> {
     const found = [];
     for (const entry of await listOutbox(folder)) {
       if (entry.kind !== 'waiting' && entry.kind !== 'leased') continue;
@@ -212,15 +222,22 @@ export function openOutbox(options: OutboxOptions): Outbox {
       }
     },
     async lease() {
-      await finishSplits(folder);
-      for (const entry of await batches()) {
+      // Listed once for many: a list for each batch would take the square of their number.
+      for (let isFresh = false; ; ) {
+        const entry = known.shift();
+        if (entry === undefined) {
+          if (isFresh) return undefined;
+          await finishSplits(folder);
+          known = [...(await batches())];
+          isFresh = true;
+          continue;
+        }
         const lease = await takeLease(leasing, entry);
         if (lease === undefined) continue;
         // Acknowledged by a process that died before it could move the payload.
         if (!(await hasReceipt(sentFolder, lease.batchId))) return lease;
         await lease.moveToSent();
       }
-      return undefined;
     },
     async isEmpty() {
       if (counts.uncut > 0 || spool.stats.pending > 0) return false;
