@@ -4,10 +4,10 @@ import type { Group, Row } from '../measure/group.ts';
 import type { Contender } from '../measure/run-rounds.ts';
 import * as notes from './notes.ts';
 
-/** Rounds of a full run; nine is the least that gives quartiles of their own. */
-const ROUNDS = 11;
+/** Rounds of a full run: the least of which each quartile is a round of its own. */
+const ROUNDS = 5;
 /** Rounds of what takes ten seconds or more each time. */
-const LONG_ROUNDS = 9;
+const LONG_ROUNDS = 5;
 
 const NANOSECONDS = { name: 'ns', divisor: 1 } as const;
 const MICROSECONDS = { name: 'µs', divisor: 1_000 } as const;
