@@ -97,7 +97,6 @@ async function openTelemetry(
   const { readMachineFacts } = await import('@telemetry/redaction/machine');
   const { createConsentWatch } = await import('./consent-watch.ts');
   const { createUpload } = await import('./upload.ts');
-  const { policyDigest } = await import('@telemetry/schema/policy');
   const machine = readMachineFacts(env);
   const atStart = { consent, identity: identity.identity };
   const readConsent = await prepareConsentReader(location);
@@ -107,7 +106,7 @@ async function openTelemetry(
     log,
     catalog,
     paths,
-    policyDigest: policyDigest(await declaredPolicy()),
+    policyDigest: async () => (await import('@telemetry/schema/policy')).policyDigest(await declaredPolicy()),
     readConsent,
     readAgain: () => watch.readAgain(),
     now: now ?? Date.now,

@@ -17,7 +17,7 @@ export interface UploadParts extends DailyPartsOptions {
   /** What was agreed to and is declared. */
   readonly catalog: Catalog;
   /** `sha256:` and the hex digest of the declared policy: that of the lock file, by which a collector knows it. */
-  readonly policyDigest: string;
+  policyDigest(): Promise<string>;
   /** Reads consent from the disk. */
   readConsent(): Consent;
   /** Puts consent into force as it is now, and says what that means for lines that wait. */
@@ -104,7 +104,7 @@ async function openRunning(parts: UploadParts, inForce: ConsentInForce): Promise
   if (endpoint === undefined) return undefined;
   const { openOutbox } = await import('@telemetry/reporters/outbox');
   const terms = { upload, endpoint };
-  const header = { policyDigest: parts.policyDigest, eraseKeyHash: eraseKeyHash(identity) };
+  const header = { policyDigest: await parts.policyDigest(), eraseKeyHash: eraseKeyHash(identity) };
   let { answers } = consent.ledger;
   const outbox = openOutbox({
     paths: parts.paths,
