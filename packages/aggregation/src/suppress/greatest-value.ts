@@ -119,6 +119,8 @@ function leavingRow({ rows, basis, columns }: Tableau, entering: number): number
 
 function pivot(tableau: Tableau, at: number, column: number): boolean {
   const { rows, basis, budget } = tableau;
+  // Also a step that rewrites nothing counts, so that nothing can go on for ever.
+  budget.left -= rows.length;
   if (budget.left < 0) return false;
   const pivotRow = rows[at] ?? [];
   if ((pivotRow[column] ?? 0n) < 0n) for (let j = 0; j < pivotRow.length; j += 1) pivotRow[j] = -(pivotRow[j] ?? 0n);
