@@ -1,6 +1,6 @@
 /** Finds the logs that may hold a run: the common one, and those that a host keeps per run. */
 
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isTelemetryError, TelemetryError } from '@telemetry/schema';
 import type { LogLocation } from '@telemetry/store';
@@ -12,6 +12,9 @@ const RUN_LOGS = join('logs', 'telemetry');
 
 /** Folders within folders: a run id has up to eight parts. */
 const MAX_DEPTH = 8;
+
+/** Entries of folders that are looked at: more is no folder of logs. */
+const MAX_ENTRIES = 20_000;
 
 /** A sealed part of a log; it is read with the log that it belongs to. */
 const SEGMENT = /-\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}\.\d{3}Z-[0-9a-f]{8}\.jsonl$/;
@@ -42,21 +45,40 @@ function logsAt(path: string): readonly LogLocation[] {
   const facts = statSync(path, { throwIfNoEntry: false });
   if (facts === undefined) throw new TelemetryError('FILE_ABSENT', 'There is no such file or folder.');
   if (facts.isDirectory()) return logsBelow(path);
-  if (!isLogName(basename(path))) {
+  // A link that somebody names is meant; what stands in a folder of ours is not followed.
+  const real = realpathSync(path);
+  if (!facts.isFile() || !isLogName(basename(real))) {
     throw new TelemetryError('USAGE_INVALID', 'A log is a file whose name is plain and ends in .jsonl.');
   }
-  return [{ directory: dirname(path), file: basename(path) }];
+  if (process.getuid !== undefined && facts.uid !== process.getuid()) {
+    throw new TelemetryError('STORE_FILE_REFUSED', 'The file belongs to somebody else.', {
+      hint: 'Look at a copy of your own.',
+    });
+  }
+  return [{ directory: dirname(real), file: basename(real) }];
 }
 
-function logsBelow(folder: string, depth = 0): readonly LogLocation[] {
+/** @throws TelemetryError `USAGE_INVALID` for a folder of too much else */
+function logsBelow(top: string): readonly LogLocation[] {
   const found = new Map<string, LogLocation>();
-  const deeper: LogLocation[] = [];
-  for (const entry of entriesOf(folder)) {
-    const file = entry.name.replace(SEGMENT, '.jsonl');
-    if (entry.isFile() && isLogName(file)) found.set(file, { directory: folder, file });
-    else if (entry.isDirectory() && depth < MAX_DEPTH) deeper.push(...logsBelow(join(folder, entry.name), depth + 1));
+  const waiting = [{ folder: top, depth: 0 }];
+  let entries = 0;
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const { folder, depth } = next;
+    for (const entry of entriesOf(folder)) {
+      entries += 1;
+      const file = entry.name.replace(SEGMENT, '.jsonl');
+      if (entry.isFile() && isLogName(file)) found.set(join(folder, file), { directory: folder, file });
+      else if (entry.isDirectory() && depth < MAX_DEPTH)
+        waiting.push({ folder: join(folder, entry.name), depth: depth + 1 });
+    }
+    if (entries > MAX_ENTRIES) {
+      throw new TelemetryError('USAGE_INVALID', `The folder holds more than ${MAX_ENTRIES} files.`, {
+        hint: 'Name the folder that holds the logs, or one log.',
+      });
+    }
   }
-  return [...found.values(), ...deeper];
+  return [...found.values()];
 }
 
 function entriesOf(folder: string) {

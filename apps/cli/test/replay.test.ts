@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeKind, TimelineNode } from '@telemetry/views';
 import { timelineRows } from '@telemetry/views';
@@ -129,6 +129,8 @@ describe('replay', () => {
     expect(await failure('run')).toEqual([1, 'RUN_UNKNOWN']);
     expect(await failure('run-1', '--from', 'absent')).toEqual([1, 'FILE_ABSENT']);
     expect(await failure('run-1', '--from', 'package.json')).toEqual([2, 'USAGE_INVALID']);
+    symlinkSync(join(home.telemetryDir, 'events.jsonl'), join(home.project, 'link.jsonl'));
+    expect((await runHere(home, ['replay', 'run-1', '--from', 'link.jsonl'])).code).toBe(0);
     for (const speed of ['0', '-1', 'fast', '1e9', 'Infinity']) {
       expect(await failure('run-1', `--speed=${speed}`)).toEqual([2, 'USAGE_INVALID']);
     }

@@ -23,7 +23,7 @@ export interface RunTimeline {
 
 /** Takes the events of a run in any order. */
 export interface TimelineBuilder {
-  /** True when the event is of this run and was not there before. Keeps some 400 bytes of it, not the event. */
+  /** True when the event is of this run and was not there before. Keeps some 500 bytes of it, not the event; `finish` takes twice that again while it works. */
   add(event: RecordedEvent): boolean;
   /** The timeline so far; undefined when there was no event. */
   finish(): RunTimeline | undefined;
