@@ -166,6 +166,23 @@ describe('suppress', () => {
     ).toEqual(['runs', 'successes']);
   });
 
+  it('sees through a hidden whole: what is left of two relations together is a group, too', () => {
+    // 57 less 50 would be the small part and the small neighbour of the whole, 7 in all.
+    const groups = [
+      { id: 'all', count: 57 },
+      { id: 'neighbour', count: 4 },
+      { id: 'whole', count: 53, isHidden: true },
+      { id: 'part', count: 3 },
+      { id: 'rest', count: 50 },
+    ];
+    const relations = [
+      { whole: 'all', parts: ['whole', 'neighbour'] },
+      { whole: 'whole', parts: ['part', 'rest'] },
+    ];
+    expect(suppress(groups, relations, 10)).toMatchObject({ released: ['all'], complementary: ['rest'] });
+    expect(suppress(groups, relations, 5).released).toEqual(['all', 'rest']);
+  });
+
   it('withholds more, never less, when finding out would take too long', () => {
     const size = 130;
     const cells = Array.from({ length: size * size }, (_, at) => ({
