@@ -140,6 +140,12 @@ function hasFigures({ rightSide }: Component): boolean {
   return rightSide.some((sum) => sum !== 0);
 }
 
+/**
+ * Entries of equations up to which figures are withheld one by one, each time looking again, since one may cover several groups.
+ * In larger parts that would take too long.
+ */
+const MAX_ONE_BY_ONE = 10_000;
+
 /** For each exposed class the smallest figure in a relation of its own, else of the component; all figures when time is up. */
 function chooseToWithhold(
   component: Component,
@@ -155,12 +161,19 @@ function chooseToWithhold(
     });
     return [...new Set(members)]
       .filter((group) => withheld[group] === false && (counts[group] ?? 0) > 0)
-      .sort((a, b) => (counts[a] ?? 0) - (counts[b] ?? 0) || a - b);
+      .sort(bySize(counts));
   };
   const all = figuresIn(() => true);
   if (exposed === 'exhausted') return all;
-  return exposed.flatMap((column) => {
+  const chosen = exposed.flatMap((column) => {
     const near = figuresIn((row) => component.coefficients[row]?.[column] !== 0);
     return (near.length > 0 ? near : all).slice(0, 1);
   });
+  const isLarge = component.classes.length * component.relations.length > MAX_ONE_BY_ONE;
+  return isLarge ? chosen : chosen.sort(bySize(counts)).slice(0, 1);
+}
+
+/** The smallest first; of equal ones the first by id. */
+function bySize(counts: readonly number[]): (a: number, b: number) => number {
+  return (a, b) => (counts[a] ?? 0) - (counts[b] ?? 0) || a - b;
 }
