@@ -32,6 +32,11 @@ export interface Metric<State, Result> {
   decode(json: unknown): State;
   /** What is shown. Leaves the state usable. */
   finish(state: State): Result;
+  /**
+   * The state of another metric of the same form, as if its events had been read by this one: keys that this one could not have
+   * given are `other`, or gone where it gives none. May change and return its argument. Missing: the state as it is.
+   */
+  adopt?(state: State): State;
   /** True when a capped map within the state was full, so that keys are missing from the result. */
   isCapped?(state: State): boolean;
 }

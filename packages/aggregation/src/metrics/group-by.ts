@@ -72,6 +72,17 @@ export function groups<State, Result>(
         rest: state.rest === undefined ? undefined : inner.finish(state.rest),
       };
     },
+    adopt: (state) => {
+      const adopted = createCappedMap<State>();
+      const take = (name: string, value: State) =>
+        updateKey(adopted, name, cap, inner, (held) => inner.merge(held, inner.adopt?.(value) ?? value));
+      for (const [name, value] of state.entries) {
+        if (key.isKey(name)) take(name, value);
+        else if (key.isKey(OTHER)) take(OTHER, value);
+      }
+      if (state.rest !== undefined && key.isKey(OTHER)) take(OTHER, state.rest);
+      return adopted;
+    },
     isCapped: (state) => {
       settle(state, cap, inner);
       if (state.rest !== undefined) return true;

@@ -46,6 +46,7 @@ export function defineReport<const Metrics extends MetricSet>(
       Object.fromEntries(
         names.map((name, place) => [name, list[place]?.finish(state[place])]),
       ) as ReportResult<Metrics>,
+    adopt: (state) => list.map((metric, place) => metric.adopt?.(state[place]) ?? state[place]),
     isCapped: (state) => capped(state).length > 0,
     capped,
   };

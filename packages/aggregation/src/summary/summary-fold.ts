@@ -5,6 +5,7 @@
  */
 
 import type { Catalog, RecordedEvent } from '@telemetry/schema';
+import { extendStandardCatalog } from '@telemetry/schema';
 import { canonicalJson } from '@telemetry/schema/policy';
 import { checkInteger, checkObject, stateInvalid } from '../check-state.ts';
 import { DAY_MS, dayOf, parseInstant } from '../instant.ts';
@@ -12,6 +13,7 @@ import { keyHash } from '../key-hash.ts';
 import type { ReportState } from '../metrics/report.ts';
 import type { SummaryMetrics } from './summary-metrics.ts';
 import { summaryMetrics } from './summary-metrics.ts';
+import { releasedSource } from './summary-source.ts';
 import type { Window } from './window.ts';
 
 /** Names the metrics, their caps and the form of their states. Another digit: states of before are not read, but made again. */
@@ -60,12 +62,14 @@ export interface SummaryFold {
   encode(state: FoldedSummary): string;
   /** @throws TelemetryError STATE_INVALID */
   decode(text: string): FoldedSummary;
+  /** What may outlive the events themselves: declared words alone, no actor, no run. For states of files that retention removed. */
+  reduce(state: FoldedSummary): FoldedSummary;
 }
 
 /** How days are added up. */
 export interface SummaryFoldOptions {
   readonly window: Window;
-  /** Tells under which names events were recorded before. */
+  /** Tells under which names events were recorded before, and which words are declared. Default: the standard catalog. */
   readonly catalog?: Catalog | undefined;
   /** Keep the days of the window apart, as a summary with a floor needs them. Default false. */
   readonly keepsDays?: boolean;
@@ -79,6 +83,7 @@ export function createSummaryFold({ window, catalog, keepsDays = false }: Summar
   const emptyDay = (): DayParts => ({ ...emptyParts(), first: Infinity, last: -Infinity });
   const startDay = window.start === null ? Number.NaN : dayOf(window.start.getTime());
   const endDay = dayOf(window.end.getTime());
+  let released: SummaryMetrics | undefined;
 
   function addUp(into: FoldedSummary, day: number, from: SummaryParts): void {
     const sum = into.total ?? emptyParts();
@@ -146,6 +151,18 @@ export function createSummaryFold({ window, catalog, keepsDays = false }: Summar
         history: metrics.history.decode(object['history']),
       };
       return { days: new Map([[day, parts]]), total: undefined };
+    },
+    reduce: ({ days, total }) => {
+      released ??= summaryMetrics(releasedSource(catalog ?? extendStandardCatalog()));
+      const { window: within } = released;
+      const reduceParts = <Parts extends SummaryParts>(parts: Parts): Parts => ({
+        ...parts,
+        within: within.adopt?.(parts.within) ?? parts.within,
+      });
+      return {
+        days: new Map([...days].map(([day, parts]) => [day, reduceParts(parts)])),
+        total: total === undefined ? undefined : reduceParts(total),
+      };
     },
   };
 }

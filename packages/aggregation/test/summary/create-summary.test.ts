@@ -12,6 +12,8 @@ import {
   parseRange,
   renderSummary,
 } from '../../src/index.ts';
+import { summaryMetrics } from '../../src/summary/summary-metrics.ts';
+import { releasedSource } from '../../src/summary/summary-source.ts';
 import { arbitraryLog } from '../arbitrary-events.ts';
 import { makeEvent } from '../make-event.ts';
 
@@ -249,6 +251,50 @@ describe('folded states', () => {
   it('cannot serve one actor', () => {
     const folded = createSummaryFold({ window: week }).empty();
     expect(() => createSummary({ window: week, actorId: 'bob' }).addFolded(folded)).toThrow(TypeError);
+  });
+
+  it('say of removed files what released events would have said: no actor, no run, no word that is not declared', () => {
+    const days = { range: null, start: new Date('2026-10-01T00:00:00Z'), end: new Date('2026-11-30T23:59:59.999Z') };
+    const catalog = extendStandardCatalog({
+      // In a state a word `unknown` is what a missing one is.
+      vocabulary: {
+        agents: ['beta', 'unknown'],
+        quests: ['beta'],
+        components: ['beta'],
+        features: ['beta', 'unknown'],
+      },
+    });
+    const metrics = summaryMetrics(releasedSource(catalog));
+    fc.assert(
+      fc.property(arbitraryLog, (log) => {
+        const fold = createSummaryFold({ window: days, catalog });
+        const reduced = fold.reduce(log.reduce((so, event) => fold.add(so, event), fold.empty()));
+        const builder = createSummary({ window: days });
+        builder.addFolded(reduced);
+        const { agents, features, top_quests_completed, workflows, ...summary } = builder.finish({
+          generatedAt: GENERATED,
+        });
+        const want = metrics.window.finish(
+          log.reduce((so, event) => metrics.window.add(so, event), metrics.window.empty()),
+        );
+        expect({ agents, features, quests: summary.completions_by_pack }).toEqual({
+          agents: want.agents,
+          features: want.features,
+          quests: want.completions_by_pack,
+        });
+        const shown = JSON.stringify([
+          agents,
+          features,
+          summary.errors,
+          top_quests_completed,
+          workflows,
+          summary.events_by_type,
+        ]);
+        expect(shown).not.toMatch(/"alpha"|"gamma"|something\.else/);
+        expect(summary).toMatchObject({ events_by_actor_id: {}, completions_by_actor_id: {}, runs: [] });
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('are refused when they are damaged', () => {
