@@ -1,5 +1,7 @@
-/** Renders what a run has found as docs/reliability.md. Pure. */
+/** Renders what a run has found as docs/reliability.md, or puts some sections of it anew. Pure. */
 import type { Finding } from './fault-run.ts';
+
+const OUTCOMES = ['held', 'broken', 'not shown', 'no promise'] as const;
 
 /** What one family found, and how long it took. */
 export interface Section {
@@ -21,9 +23,7 @@ export interface RunFacts {
 /** How many findings there are of each outcome. */
 export function countOutcomes(sections: readonly Section[]): string {
   const outcomes = sections.flatMap(({ findings }) => findings.map(({ outcome }) => outcome));
-  return (['held', 'broken', 'not shown', 'no promise'] as const)
-    .map((outcome) => `${outcomes.filter((one) => one === outcome).length} ${outcome}`)
-    .join(', ');
+  return OUTCOMES.map((outcome) => `${outcomes.filter((one) => one === outcome).length} ${outcome}`).join(', ');
 }
 
 /** The whole page. */
@@ -42,6 +42,27 @@ costs; it shows at the same time that the test can fail.
 \`${facts.command} --short\` is for every change and writes no page; names of families (\`kills\`, \`power\` …) run only those;
 \`${facts.command} --break\` breaks the store and runs its tests; what it found stands in the README of the store.
 ${sections.map(renderSection).join('')}`;
+}
+
+/**
+ * Puts sections of a later run in the place of those of the same title, each with the run that it is of, and counts all rows again.
+ *
+ * @throws Error when the page has no section of that title.
+ */
+export function replaceSections(page: string, facts: RunFacts, sections: readonly Section[]): string {
+  const [head = '', ...bodies] = page.split(/\n(?=## )/);
+  for (const section of sections) {
+    const at = bodies.findIndex((body) => body.startsWith(`## ${section.title}\n`));
+    if (at === -1) throw new Error(`the page has no section ${section.title}`);
+    const about = `${section.about} Run by itself on ${facts.date}, seed ${facts.seed}.`;
+    bodies[at] = renderSection({ ...section, about }).trim();
+  }
+  const outcomes = OUTCOMES.map((outcome) => {
+    const rows = bodies.flatMap((body) => body.split('\n')).filter((line) => line.endsWith(` | ${outcome} |`));
+    return `${rows.length} ${outcome}`;
+  });
+  const counted = head.replace(/\*\*\d+ held,[^*]*\*\*/, `**${outcomes.join(', ')}**`);
+  return `${[counted, ...bodies.map((body) => `${body.trim()}\n`)].join('\n')}`;
 }
 
 function renderSection({ title, about, findings, seconds }: Section): string {

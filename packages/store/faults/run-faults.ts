@@ -1,10 +1,11 @@
 /**
- * `npx -y pnpm@12 test:faults [--short] [--break] [--seed n] [family …]`: makes faults with real processes and disks. The long
- * form writes docs/reliability.md; the short one, and a choice of families, only checks. `--break` breaks the store and runs its
+ * `npx -y pnpm@12 test:faults [--short] [--break] [--page] [--seed n] [family …]`: makes faults with real processes and disks. The long
+ * form writes docs/reliability.md; the short one, and a choice of families, only checks, unless `--page` has the choice put its
+ * sections there anew. `--break` breaks the store and runs its
  * tests. Ends with 1 when a promise was broken.
  */
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, tmpdir, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -20,7 +21,7 @@ import { kills } from './kills.ts';
 import { largeLogs } from './large-logs.ts';
 import { limits } from './limits.ts';
 import { powerLoss } from './power-loss.ts';
-import { countOutcomes, renderPage, type Section } from './render-page.ts';
+import { countOutcomes, renderPage, replaceSections, type Section } from './render-page.ts';
 import { sharedLog } from './shared-log.ts';
 
 const COMMAND = 'npx -y pnpm@12 test:faults';
@@ -51,6 +52,7 @@ async function main(): Promise<number> {
     options: {
       short: { type: 'boolean', default: false },
       break: { type: 'boolean', default: false },
+      page: { type: 'boolean', default: false },
       seed: { type: 'string' },
     },
   });
@@ -75,13 +77,17 @@ async function main(): Promise<number> {
     for (const { what, amount, seen, outcome } of findings) console.log(`${outcome}: ${what} (${amount}): ${seen}`);
   }
   console.log(`\n${countOutcomes(sections)}`);
-  if (!isShort && names.length === 0) {
+  if (!isShort && (names.length === 0 || values.page)) {
     const date = new Date().toISOString().slice(0, 10);
     const machine = [
       ...describeMachine(),
       ['load before and after (1, 5, 15 min)', `${load}; ${describeLoad()}`],
     ] as const;
-    writeFileSync(PAGE, renderPage({ command: COMMAND, date, seed, machine }, sections));
+    const facts = { command: COMMAND, date, seed, machine };
+    writeFileSync(
+      PAGE,
+      names.length === 0 ? renderPage(facts, sections) : replaceSections(readFileSync(PAGE, 'utf8'), facts, sections),
+    );
   }
   return sections.some(({ findings }) => findings.some(({ outcome }) => outcome === 'broken')) ? 1 : 0;
 }
