@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyConduit, previewConduit } from '../../src/node/run-conduit.ts';
 import { verifyConduitFile } from '../../src/node/verify-file.ts';
+import { encodeArtifact, verifyArtifact } from '../../src/verify-artifact.ts';
 import { createDisk, type Disk } from '../support/disk.ts';
 
 const codeOf = (code: string) => expect.objectContaining({ name: 'TelemetryError', code });
@@ -59,7 +60,11 @@ describe('a damaged or foreign store', () => {
     await applyConduit(disk.options);
     sound = readFileSync(disk.storePath, 'utf8');
     stream = readFileSync(disk.streamPath, 'utf8');
+    const shortened = JSON.parse(sound) as { journal: { headChunkId: string }; chunks: { chunkId: string }[] };
+    shortened.chunks.pop();
+    shortened.journal.headChunkId = shortened.chunks.at(-1)?.chunkId ?? '';
     const cases = [
+      [encodeArtifact(shortened), 'TELEMETRY_CONDUIT_INVALID'],
       [readFileSync(other.storePath, 'utf8'), 'TELEMETRY_CONDUIT_INVALID'],
       [readFileSync(disk.options.out, 'utf8'), 'TELEMETRY_CONDUIT_INVALID'],
       [older, 'TELEMETRY_CONDUIT_INVALID'],
@@ -69,6 +74,8 @@ describe('a damaged or foreign store', () => {
       ['', 'TELEMETRY_SCHEMA_INVALID'],
       ['\u0000'.repeat(100), 'TELEMETRY_SCHEMA_INVALID'],
     ] as const;
+    // Sound by itself: only the private file knows that a chunk is missing.
+    expect(verifyArtifact(encodeArtifact(shortened)).ok).toBe(true);
     for (const [text, code] of cases) {
       restore();
       writeFileSync(disk.storePath, text);
