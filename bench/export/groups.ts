@@ -8,7 +8,7 @@ import * as notes from './notes.ts';
 const MAIN = 'node_modules/@telemetry/cli/dist/main.js';
 const EXPORT = [MAIN, 'export', '--format', 'json'] as const;
 
-const ROUNDS = 9;
+const ROUNDS = 5;
 /** Rounds of what takes a minute or more each time, and shows only how it grows. */
 const LONG_ROUNDS = 1;
 
@@ -84,7 +84,7 @@ function againGroup(log: ExportLog): Group {
 function growthGroup(logs: readonly ExportLog[]): Group {
   return {
     title: 'Growth',
-    text: 'The first summary of logs of all sizes, nothing folded, whole processes.',
+    text: 'The first summary of logs of several sizes, nothing folded, whole processes. `bench export --large` adds one of 10,000,000 events.',
     contenders: logs.flatMap((log) => [firstExport(`ours, ${named(log)}`, log), duckDb(`DuckDB, ${named(log)}`, log)]),
     rounds: LONG_ROUNDS,
     unit: MILLISECONDS,

@@ -278,14 +278,26 @@ function memoryRow(what: string, of: string, kind: 'heap' | 'rss', goal?: number
   };
 }
 
+/** One section of the page: groups that are measured by themselves. */
+export interface Part {
+  /** Names it on the command line and on the page. */
+  readonly id: string;
+  readonly heading: string;
+  readonly groups: readonly Group[];
+  /** Whether the sizes of bundles belong to it. */
+  readonly hasSizes: boolean;
+}
+
 /** Everything, in the order of the page. */
-export function recordingGroups(consented: string): readonly Group[] {
+export function recordingParts(consented: string): readonly Part[] {
   return [
-    ...CALLS,
-    toFile('bursts', 0.6, true),
-    toFile('turns', 0.7, false),
-    ...processes(consented),
-    IMPORTS,
-    ...HOST,
+    {
+      id: 'recording',
+      heading: 'Recording',
+      groups: [...CALLS, toFile('bursts', 0.6, true), toFile('turns', 0.7, false)],
+      hasSizes: false,
+    },
+    { id: 'starting', heading: 'Starting and size', groups: [...processes(consented), IMPORTS], hasSizes: true },
+    { id: 'host', heading: 'Beside the host', groups: HOST, hasSizes: false },
   ];
 }

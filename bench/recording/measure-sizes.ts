@@ -27,8 +27,11 @@ export interface BundleSize {
   readonly gzipped: number;
 }
 
+/** Ours, ours without `loadTelemetry`, PostHog's. */
+export type BundleSizes = readonly [BundleSize, BundleSize, BundleSize];
+
 /** Bundles what the folder has installed. Ours first, PostHog last. */
-export async function measureSizes(app: string): Promise<readonly [BundleSize, BundleSize, BundleSize]> {
+export async function measureSizes(app: string): Promise<BundleSizes> {
   return [
     await sizeOf(app, 'core and its default reporters', OURS),
     await sizeOf(app, 'core without `loadTelemetry`, file reporter', OURS_BY_HAND),

@@ -1,9 +1,9 @@
-/** The section of the page about recording: the table of goals first, then what every contender took. Pure. */
+/** A section of the page about recording: the table of goals first, then what every contender took. Pure. */
 
 import { renderNumber, renderTable, verdictOf } from '../report/render.ts';
 import type { MeasuredGroup } from '../report/render-group.ts';
 import { GOAL_HEAD, goalLines, missNotes, renderGroup, renderMisses } from '../report/render-group.ts';
-import type { BundleSize } from './measure-sizes.ts';
+import type { BundleSize, BundleSizes } from './measure-sizes.ts';
 import { SIZE } from './notes.ts';
 
 /** Of what posthog-node's bundle has, what ours may have. */
@@ -19,33 +19,33 @@ export interface Surroundings {
   readonly date: string;
 }
 
-/** Renders everything. */
+/** Renders a section. `sizes` where it has those of bundles. */
 export function renderSection(
+  { id, heading }: { readonly id: string; readonly heading: string },
   measured: readonly MeasuredGroup[],
-  sizes: readonly [BundleSize, BundleSize, BundleSize],
+  sizes: BundleSizes | undefined,
   { machine, fileSystem, loadBefore, loadAfter, versions, date }: Surroundings,
 ): string {
-  const [ours, , peer] = sizes;
-  const isTooLarge = ours.gzipped / peer.gzipped > SIZE_GOAL;
-  const notes = [...measured.flatMap(missNotes), ...(isTooLarge ? [`- ${ours.name}: ${SIZE}`] : [])];
-  return `## Recording, starting, size
+  const lines = [...measured.flatMap(goalLines), ...(sizes === undefined ? [] : sizeLines(sizes))];
+  const notes = [...measured.flatMap(missNotes), ...(sizes === undefined ? [] : sizeNotes(sizes))];
+  return `## ${heading}
 
-Measured on ${date} by \`npx -y pnpm@12 bench\` on ${machine}; the logs on ${fileSystem}. Load averages of 1, 5 and 15 minutes before ${loadBefore}, after ${loadAfter}; of the load after, about one is the run itself. The machine is shared: where the loads exceed its cores, wall times tell of the others as well, and the figure to read is the CPU.
+Measured on ${date} by \`npx -y pnpm@12 bench ${id}\` on ${machine}; the logs on ${fileSystem}. Load averages of 1, 5 and 15 minutes before ${loadBefore}, after ${loadAfter}; of the load after, about one is the run itself. The machine is shared: where the loads exceed its cores, wall times tell of the others as well, and the figure to read is the CPU.
 Our packages as packed and installed by npm, beside ${versions.join(', ')}, the newest of the registry.
 
 Every contender runs in a process of its own, in turns, A B A B. A figure in bold is ours divided by the peer's, median by median; in brackets the quartiles of the ratios of single rounds, then the least and the greatest.
 
-${renderTable(GOAL_HEAD, [...measured.flatMap(goalLines), ...sizeLines(sizes)])}
+${renderTable(GOAL_HEAD, lines)}
 ${renderMisses(notes)}
 ${measured.map(renderGroup).join('\n')}
-${renderSizes(sizes)}`;
+${sizes === undefined ? '' : renderSizes(sizes)}`;
 }
 
-function sizeLines([ours, byHand, peer]: readonly [
-  BundleSize,
-  BundleSize,
-  BundleSize,
-]): readonly (readonly string[])[] {
+function sizeNotes([ours, , peer]: BundleSizes): readonly string[] {
+  return ours.gzipped / peer.gzipped > SIZE_GOAL ? [`- ${ours.name}: ${SIZE}`] : [];
+}
+
+function sizeLines([ours, byHand, peer]: BundleSizes): readonly (readonly string[])[] {
   return [ours, byHand].map(({ name, gzipped }) => {
     const figure = gzipped / peer.gzipped;
     const goal = name === ours.name ? [renderNumber(SIZE_GOAL), verdictOf({ goal: SIZE_GOAL, figure })] : ['', ''];

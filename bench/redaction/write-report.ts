@@ -2,7 +2,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { ATTACK_LINES, makeAttacks } from '../../packages/redaction/test/corpus/attacks.ts';
 import { BENIGN } from '../../packages/redaction/test/corpus/benign.ts';
+import { makeBenignLines } from '../../packages/redaction/test/corpus/benign-lines.ts';
 import { SHAPES } from '../../packages/redaction/test/corpus/credentials.ts';
 import { NAMED_FORMATS, TOKEN_FORMATS } from '../../packages/redaction/test/corpus/formats.ts';
 import { leaks, plantAll } from '../../packages/redaction/test/corpus/planted.ts';
@@ -55,6 +57,13 @@ async function recallOf(contender: Contender, cases: readonly Case[]): Promise<R
   return [...counts].map(([id, count]) => ({ id, ...count }));
 }
 
+/** Secrets where people leave them, each line of that corpus filled and wrapped a number of times. */
+function attackCases(seed: number): Case[] {
+  return makeAttacks(createRandom(seed), 12).flatMap(({ family, text, secrets }) =>
+    secrets.map((secret) => ({ id: family, text, secret })),
+  );
+}
+
 function total(list: readonly Recall[]): { found: number; asked: number } {
   return list.reduce((sum, { found, asked }) => ({ found: sum.found + found, asked: sum.asked + asked }), {
     found: 0,
@@ -75,7 +84,7 @@ function benignTexts(): string[] {
   }
   const random = createRandom(seedOfRun());
   const generated = BENIGN.flatMap((make) => Array.from({ length: 150 }, () => make(random)));
-  return [...lines, ...generated];
+  return [...lines, ...generated, ...makeBenignLines(random, 10)];
 }
 
 async function changedBy(contender: Contender, texts: readonly string[]): Promise<string[]> {
@@ -120,7 +129,7 @@ function timeAll(
 }
 
 async function timePeer(contender: Contender, events: readonly unknown[]): Promise<number> {
-  const some = events.slice(0, 150);
+  const some = events.slice(0, 40);
   const run = async (): Promise<number> => {
     const start = performance.now();
     for (const event of some)
@@ -128,7 +137,7 @@ async function timePeer(contender: Contender, events: readonly unknown[]): Promi
     return ((performance.now() - start) / some.length) * 1_000;
   };
   const times: number[] = [];
-  for (let round = 0; round < 4; round++) times.push(await run());
+  for (let round = 0; round < 3; round++) times.push(await run());
   return Math.min(...times);
 }
 
@@ -174,7 +183,7 @@ async function worstOf(contender: Contender, size: number): Promise<{ ms: number
       const start = performance.now();
       await contender.text(text);
       best = Math.min(best, performance.now() - start);
-      if (best > 2_000) break;
+      if (best > 200) break;
     }
     if (best > worst.ms) worst = { ms: best, part };
   }
@@ -188,8 +197,12 @@ async function write(): Promise<void> {
   const seeds: string[] = [];
   for (const other of [seed + 1, seed + 2, seed + 3]) {
     const { found, asked } = total(await recallOf(ours, casesOf(other)));
-    seeds.push(`| ${other} | ${asked} | ${percent(found, asked)} |`);
+    const attacks = total(await recallOf(ours, attackCases(other)));
+    seeds.push(
+      `| ${other} | ${asked} | ${percent(found, asked)} | ${attacks.asked} | ${percent(attacks.found, attacks.asked)} |`,
+    );
   }
+  const left = await recallOf(ours, attackCases(seed));
   const benign = benignTexts();
   const changed = await changedBy(ours, benign);
 
@@ -249,10 +262,11 @@ A sample counts as found when neither half of it nor eight characters in a row r
 | --- | --- | --- |
 | found, all samples | ${percent(all.found, all.asked)} of ${all.asked} | 99 % |
 | detectors below 99 % | ${low.length} of ${recall.length}${low.length > 0 ? ` (${low.map(({ id, found, asked }) => `${id} ${percent(found, asked)}`).join(', ')})` : ''} | 0 |
+| found, where people leave them | ${percent(total(left).found, total(left).asked)} of ${total(left).asked} | |
 | benign strings changed | ${changed.length} of ${benign.length} | 0 in 10,000 |
 
-| other seed | samples | found |
-| --- | --- | --- |
+| other seed | samples | found | left by people | found |
+| --- | --- | --- | --- | --- |
 ${seeds.join('\n')}
 
 ${
@@ -291,6 +305,14 @@ Every 50th sample, every 10th benign string, the same events. Cost is that of a 
 | package | found | benign changed | cost, times JSON.stringify | worst at 3 KB, ms |
 | --- | --- | --- | --- | --- |
 ${peers.join('\n')}
+
+## Secrets where people leave them
+
+${ATTACK_LINES.length} ways to leave a password, a key or a personal fact in programs, configurations, shells, logs, headers and messages, alone, in a sentence, in JSON and in JSON within JSON. Passwords are drawn as people and generators choose them; one that nothing tells from a word or a name stays.
+
+| family | secrets | found |
+| --- | --- | --- |
+${left.map(({ id, found, asked }) => `| ${id} | ${asked} | ${percent(found, asked)} |`).join('\n')}
 
 ## Recall per detector
 
