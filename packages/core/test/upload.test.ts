@@ -163,6 +163,34 @@ describe('a process that records', () => {
   });
 });
 
+describe('a process whose user agreed to summaries', () => {
+  it('sends days that are over by itself, once, and no event', async () => {
+    await enable({ upload: 'summary', endpoint, send: 'auto' });
+    const first = await load();
+    first.track(worked, { success: true });
+    await first.close();
+    expect(bodies).toEqual([]);
+    for (let run = 0; run < 2; run += 1) {
+      const later = await load({ now: () => Date.now() + 2 * 86_400_000 });
+      await later.flush();
+      await later.close();
+    }
+    expect(bodies.map((body) => JSON.parse(body).summaries.length)).toEqual([1]);
+    expect(bodies[0]).not.toContain('event_id');
+  });
+
+  it('sends nothing by itself where sending is manual', async () => {
+    await enable({ upload: 'summary', endpoint });
+    const first = await load();
+    first.track(worked, { success: true });
+    await first.close();
+    const later = await load({ now: () => Date.now() + 2 * 86_400_000 });
+    await later.flush();
+    await later.close();
+    expect(bodies).toEqual([]);
+  });
+});
+
 describe('a hostile remote reporter that a host hands in', () => {
   it('sees no local field, run, actor or minute, however deep it looks', async () => {
     const secret = 'the-quick-brown-fox';
