@@ -91,6 +91,9 @@ export interface Sender {
   readonly stats: SenderStats;
 }
 
+/** Requests that may be ended from without in one pass, before that counts as a failure. */
+const MAX_ABORTS = 10;
+
 /** How often a request under way is looked after. Milliseconds. */
 const WATCH_MS = 1_000;
 
@@ -181,6 +184,18 @@ export function createSender(options: SenderOptions): Sender {
       if (stopping.signal.aborted) return report('stopped');
       const lease = await outbox.lease();
       if (lease === undefined) return report('empty');
+      try {
+        const ended = await attempt(lease);
+        if (ended !== undefined) return ended;
+      } catch (error) {
+        // A disk that fails: the batch is not ours to keep from others.
+        await lease.release().catch(() => undefined);
+        throw error;
+      }
+    }
+
+    /** Sends one batch; answers when that ends the pass. */
+    async function attempt(lease: BatchLease): Promise<SendReport | undefined> {
       const may = await verdict();
       if (may === 'withdrawn') {
         tally.withdrawn += await outbox.withdraw();
@@ -190,7 +205,7 @@ export function createSender(options: SenderOptions): Sender {
         await lease.release();
         return report(may === 'paused' ? 'paused' : 'stopped');
       }
-      if (!(await lease.isHeld())) continue;
+      if (!(await lease.isHeld())) return undefined;
       if (failures > 0) stats.retries += 1;
       tally.requests += 1;
       const sha256 = hash('sha256', lease.text, 'hex');
@@ -198,19 +213,9 @@ export function createSender(options: SenderOptions): Sender {
       if (judged.kind === 'retry') {
         await lease.release();
         if (stopping.signal.aborted) return report('stopped');
-        // Withdrawn meanwhile, or taken over: no failure of the collector's.
-        if (judged.reason === 'aborted') continue;
-        failures += 1;
-        lastError = judged.reason;
-        const waitMs = judged.waitMs ?? backoffMs(failures, random());
-        const notBeforeMs = now() + waitMs;
-        await writeRetryState(folder, {
-          failures,
-          notBeforeMs,
-          isAsked: judged.waitMs !== undefined,
-          reason: judged.reason,
-        });
-        return report('retry_later', { notBefore: new Date(notBeforeMs).toISOString(), reason: judged.reason });
+        // Withdrawn meanwhile, or taken over: no failure of the collector's. Consent is asked again.
+        if (judged.reason === 'aborted' && tally.requests <= tally.batches + MAX_ABORTS) return undefined;
+        return retryLater(judged);
       }
       failures = 0;
       await clearRetryState(folder);
@@ -218,6 +223,15 @@ export function createSender(options: SenderOptions): Sender {
       tally.batches += judged.kind === 'acknowledged' ? 1 : 0;
       tally.acknowledged += settled.acknowledged;
       tally.rejected += settled.rejected;
+      return undefined;
+    }
+
+    async function retryLater({ reason, waitMs }: Extract<Verdict, { readonly kind: 'retry' }>): Promise<SendReport> {
+      failures += 1;
+      lastError = reason;
+      const notBeforeMs = now() + (waitMs ?? backoffMs(failures, random()));
+      await writeRetryState(folder, { failures, notBeforeMs, isAsked: waitMs !== undefined, reason });
+      return report('retry_later', { notBefore: new Date(notBeforeMs).toISOString(), reason });
     }
   }
 

@@ -81,20 +81,31 @@ export async function takeLease(context: LeaseContext, entry: Leasable): Promise
   const { batchId } = entry;
   const path = join(folder, leasedName(batchId, createOwnerMark(context.now())));
   if (!(await renamed(join(folder, entry.name), path))) return undefined;
-  // Halves that its dead holder left: this batch is whole again, so they must never count. One that waits has none.
-  for (const other of entry.kind === 'leased' ? await listOutbox(folder) : []) {
-    if (other.kind === 'half' && other.parentId === batchId) await removeIfThere(join(folder, other.name));
-  }
-  const bytes = await readPrivate(path, MAX_BATCH_FILE_BYTES);
-  const text = bytes === undefined ? undefined : await unpackBatch(bytes);
-  const batch = text === undefined ? undefined : decodeBatch(text);
-  if (bytes === undefined || text === undefined || batch?.batchId !== batchId) {
+  try {
+    // Halves that its dead holder left: this batch is whole again, so they must never count. One that waits has none.
+    for (const other of entry.kind === 'leased' ? await listOutbox(folder) : []) {
+      if (other.kind === 'half' && other.parentId === batchId) await removeIfThere(join(folder, other.name));
+    }
+    const held = await readBatch(path, batchId);
+    if (held !== undefined) return createLease(context, path, held);
+    // Withdrawn in this instant, or no batch.
+    if ((await stat(path).catch(() => undefined)) === undefined) return undefined;
     const rejectedAt = new Date(context.now()).toISOString();
     await writeReason(rejectedFolder, batchId, { reason: 'damaged', rejectedAt, count: 0 });
     await renamed(path, join(rejectedFolder, waitingName(batchId)));
     return undefined;
+  } catch (error) {
+    await renamed(path, join(folder, entry.name));
+    throw error;
   }
-  return createLease(context, path, { batchId, bytes, text, batch });
+}
+
+async function readBatch(path: string, batchId: string): Promise<Held | undefined> {
+  const bytes = await readPrivate(path, MAX_BATCH_FILE_BYTES);
+  const text = bytes === undefined ? undefined : await unpackBatch(bytes);
+  const batch = text === undefined ? undefined : decodeBatch(text);
+  const isWhole = bytes !== undefined && text !== undefined && batch?.batchId === batchId;
+  return isWhole ? { batchId, bytes, text, batch } : undefined;
 }
 
 type Held = Pick<BatchLease, 'batchId' | 'bytes' | 'text' | 'batch'>;

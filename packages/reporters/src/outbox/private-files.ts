@@ -42,7 +42,7 @@ export async function openPrivate(path: string): Promise<FileHandle | undefined>
   try {
     file = await open(path, READ_SAFELY);
   } catch (error) {
-    if (['ENOENT', 'ELOOP', 'EMLINK', 'EISDIR', 'ENXIO'].includes(codeOf(error))) return undefined;
+    if (['ENOENT', 'ENOTDIR', 'ELOOP', 'EMLINK', 'EISDIR', 'ENXIO'].includes(codeOf(error))) return undefined;
     throw error;
   }
   const facts = await file.stat();
