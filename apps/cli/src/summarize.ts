@@ -4,8 +4,8 @@
  */
 
 import type { CutRead, FoldedSummary, Summary, SummaryFold, Window } from '@telemetry/aggregation';
-import type { RecordedEvent } from '@telemetry/schema';
-import { TelemetryError } from '@telemetry/schema';
+import type { Catalog, RecordedEvent } from '@telemetry/schema';
+import { isTelemetryError, TelemetryError } from '@telemetry/schema';
 import type { FoldOptions, FoldResult, LogLocation } from '@telemetry/store';
 import type { ValueOption } from './command.ts';
 import { text } from './command.ts';
@@ -69,7 +69,7 @@ export async function summarize(context: CommandContext, options: WindowOptions)
 
 async function summarizeAll(context: CommandContext, window: Window, generatedAt: Date): Promise<Summary> {
   const { createSummary, createSummaryFold, cutReads, foldRange } = await import('@telemetry/aggregation');
-  const { catalog } = context.host;
+  const catalog = await knownCatalog(context);
   const fold = createSummaryFold({ window, catalog });
   const log = await findConfiguredLog(context);
   const { state, skipped, rawFrom } = await foldEvents(context, log, fold, foldRange(window));
@@ -88,7 +88,7 @@ async function summarizeForStrangers(
   generatedAt: Date,
 ): Promise<Summary> {
   const { createFloorSummary, createSummaryFold } = await import('@telemetry/aggregation');
-  const fold = createSummaryFold({ window, catalog: context.host.catalog, keepsDays: true });
+  const fold = createSummaryFold({ window, catalog: await knownCatalog(context), keepsDays: true });
   const { start, end: to } = window;
   const range = start === null ? { to } : { from: start, to };
   const { state, skipped, rawFrom } = await foldEvents(context, await findConfiguredLog(context), fold, range);
@@ -117,6 +117,16 @@ async function summarizeActor(
   }
   await context.note(describeSkipped(reading.skipped));
   return builder.finish({ generatedAt, rawFrom });
+}
+
+/** The catalog, if it is known: by it former names are told, and of days whose events are gone the words that may be kept. */
+async function knownCatalog(context: CommandContext): Promise<Catalog | undefined> {
+  try {
+    return (await context.findCatalog()).catalog;
+  } catch (error) {
+    if (isTelemetryError(error)) return context.host.catalog;
+    throw error;
+  }
 }
 
 /** Folds the log, and shows how far it is when that takes long. */
