@@ -24,7 +24,10 @@ function results(disk: Disk): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(disk.contents()).filter(([path]) => !path.includes('events')));
 }
 
-describe('killed while applying', () => {
+/** Each step is a process of its own, and machines are slow at times. */
+const TIMEOUT_MS = 600_000;
+
+describe('killed while applying', { timeout: TIMEOUT_MS }, () => {
   it('leaves, at every step, what the next apply completes to the same bytes, also when more was recorded meanwhile', async () => {
     const disk = createDisk(12);
     await applyConduit(disk.options);
@@ -75,14 +78,14 @@ describe('killed while applying', () => {
     const kept = disk.contents();
     await applyConduit(disk.options);
     const expected = results(disk);
-    for (const write of [1, 2, 3, 4]) {
+    for (const write of [1, 2, 3]) {
       rmSync(disk.options.out);
       rmSync(dirname(disk.storePath), { recursive: true });
       for (const [path, text] of Object.entries(kept)) writeFileSync(`${disk.folder}/${path}`, text);
       expect(await dieWhileApplying(disk, write, 'after')).toBe(true);
       await applyConduit(disk.options);
       expect(results(disk)).toEqual(expected);
-      if (write === 4) expect(await applyConduit(disk.options)).toMatchObject({ isChanged: false });
+      expect(await applyConduit(disk.options)).toMatchObject({ isChanged: false });
     }
   });
 });
