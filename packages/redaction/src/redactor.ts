@@ -48,10 +48,21 @@ const MIN_CACHED_LENGTH = 12;
 export function createRedactor(policy: RedactionPolicy = {}, options: RedactorOptions = {}): Redactor {
   const compiled = compilePolicy(policy);
   const cached = options.cache ?? true;
-  const texts = createTextRedactor(compiled, options.onSteps);
   let young = new Set<string>();
   let old = new Set<string>();
   let keys = new Map<string, number>();
+
+  function remember(text: string): void {
+    if (text.length < MIN_CACHED_LENGTH || text.length > MAX_CACHED_LENGTH) return;
+    if (young.size >= CACHE_ENTRIES) {
+      old = young;
+      young = new Set();
+    }
+    young.add(text);
+  }
+
+  const clean = { has: (text: string) => young.has(text) || old.has(text), add: remember };
+  const texts = createTextRedactor(compiled, options.onSteps, cached ? clean : undefined);
 
   function examine(text: string, verdict: number): boolean {
     if (text.length > MAX_TEXT_LENGTH) return false;
@@ -68,11 +79,7 @@ export function createRedactor(policy: RedactionPolicy = {}, options: RedactorOp
       return examine(text, verdict);
     if (young.has(text)) return true;
     if (!old.has(text) && !examine(text, 0)) return false;
-    if (young.size >= CACHE_ENTRIES) {
-      old = young;
-      young = new Set();
-    }
-    young.add(text);
+    remember(text);
     return true;
   }
 

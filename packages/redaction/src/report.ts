@@ -39,7 +39,8 @@ export function addToReport(
 ): void {
   if (kinds !== undefined) {
     // Own keys alone: whatever a host has put on a prototype is no kind.
-    for (const [kind, count] of Object.entries(kinds)) {
+    for (const kind of Object.keys(kinds)) {
+      const count = kinds[kind] as number;
       report.redacted += count;
       report.kinds[kind] = (report.kinds[kind] ?? 0) + count;
     }

@@ -31,6 +31,7 @@ import {
   HAS_DIGIT,
   HAS_DIGITS,
   HAS_EQUALS,
+  HAS_FEW_DIGITS,
   HAS_GROUPS,
   HAS_LINE_END,
   HAS_LONG_RUN,
@@ -94,6 +95,7 @@ const SUSPICIOUS: number =
   HAS_AMPERSAND |
   HAS_LONG_RUN |
   HAS_DIGITS |
+  HAS_FEW_DIGITS |
   HAS_GROUPS |
   HAS_MANY_WORDS;
 
@@ -132,8 +134,8 @@ function scanPlain(text: string, signs: number, policy: CompiledPolicy, verdict:
   if ((signs & HAS_DIGITS) !== 0) {
     scanIbans(text, findings);
     scanNumbers(text, findings);
-    if (policy.nationalIds) scanNationalIds(text, findings);
   }
+  if (policy.nationalIds && (signs & (HAS_DIGITS | HAS_FEW_DIGITS)) !== 0) scanNationalIds(text, findings);
   if ((signs & HAS_GROUPS) !== 0 && (signs & HAS_DIGIT) !== 0)
     scanAddresses(text, findings, (verdict & KEY_VERSION) !== 0);
   if ((signs & (HAS_SLASH | HAS_BACKSLASH)) !== 0) scanPaths(text, findings);

@@ -35,9 +35,14 @@ export const HAS_GROUPS: number = 1 << 21;
 /** Anything that no run of base64 or base64url contains. */
 export const HAS_GAP: number = 1 << 22;
 
+/** Seven or eight digits in a word of its own: an identity number of some countries may be so short, a number of a person not. */
+export const HAS_FEW_DIGITS: number = 1 << 23;
+
 /** Characters of a run: the shortest token bodies have 16 and a prefix. */
 export const LONG_RUN = 15;
 const MANY_DIGITS = 7;
+/** Digits of the shortest number that no word has to announce: a social security number. */
+const MANY_DIGITS_ALONE = 9;
 const MANY_GAPS = 11;
 
 /** Counts are packed into one integer, eight bits each; longer texts are taken to have enough of everything. */
@@ -112,7 +117,7 @@ export function survey(text: string): number {
   if (length - gap > longest) longest = length - gap;
   if (gap >= 0) signs |= HAS_GAP;
   if (longest > LONG_RUN) signs |= HAS_LONG_RUN;
-  if (mostDigits >= MANY_DIGITS) signs |= HAS_DIGITS;
+  if (mostDigits >= MANY_DIGITS) signs |= gap >= 0 || mostDigits >= MANY_DIGITS_ALONE ? HAS_DIGITS : HAS_FEW_DIGITS;
   if (length > MAX_COUNTED_LENGTH) signs |= HAS_MANY_WORDS | HAS_GROUPS;
   else {
     if ((counts & 255) >= 3 || ((counts >> 8) & 255) >= 2 || counts >> 16 >= 5) signs |= HAS_GROUPS;

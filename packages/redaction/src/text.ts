@@ -71,8 +71,21 @@ function applyFindings(
   return out + text.slice(from);
 }
 
-/** A redactor of strings with one list of findings that it uses again and again. */
-export function createTextRedactor(policy: CompiledPolicy, onSteps?: (steps: number) => void): TextRedactor {
+/** Strings known to be clean where no key says anything about them. */
+export interface CleanTexts {
+  has(text: string): boolean;
+  add(text: string): void;
+}
+
+/**
+ * A redactor of strings with one list of findings that it uses again and again. What remains of a text is often what
+ * remained of another: `clean` spares looking at it once more.
+ */
+export function createTextRedactor(
+  policy: CompiledPolicy,
+  onSteps?: (steps: number) => void,
+  clean?: CleanTexts,
+): TextRedactor {
   const shared = createFindings(0);
   const ownRules = policy.knownValues !== undefined || policy.patterns.length > 0;
 
@@ -160,8 +173,10 @@ export function createTextRedactor(policy: CompiledPolicy, onSteps?: (steps: num
         let truncated = false;
         for (let passes = 0; ; passes++) {
           const before = current;
-          current = pass(before, verdict, kinds);
+          const remembered = passes > 0 && verdict === 0 ? clean : undefined;
+          if (remembered === undefined || !remembered.has(before)) current = pass(before, verdict, kinds);
           if (current === before) {
+            remembered?.add(current);
             if (current.length <= maxLength) break;
             // What remains after the cut is looked at again: half of something may read as something else.
             current = truncateText(current, maxLength);

@@ -46,3 +46,14 @@ test('replaces the private parts of a key object, and keeps the public ones', ()
   const other = { d: 'day', k: 'a key of nothing', q: 'a question' };
   expect(createRedactor().redact(other).value).toEqual(other);
 });
+
+test('finds every item of a list, and what stands below its announcement, whatever wraps them', () => {
+  const random = createRandom();
+  for (let round = 0; round < 20; round++) {
+    const [first, second, third] = [fill('{z5}@{d3}', random), fill('{z6}#{d2}', random), fill('{z6}!{d3}', random)];
+    const list = redact(`{"passwords": ["${first}", "${second}"]}`);
+    expect([first, second].filter((secret) => list.includes(secret))).toEqual([]);
+    const below = redact(`Please use the following password to go on:\n\n${third}\n`);
+    expect(below.includes(third)).toBe(false);
+  }
+});

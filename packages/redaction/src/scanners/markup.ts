@@ -59,6 +59,9 @@ function isTagSecret(value: string, strength: NameStrength): boolean {
   return !isSentence(value) && !isCode(value) && (strength === 'password' || isMixed(value) || looksRandom(value));
 }
 
+/** Blanks before the name of a data block. */
+const MAX_INDENT = 40;
+
 /** A line of a data block: its key, the separator, its value. */
 const DATA_LINE = /^([ \t]{1,40})["']?[\w.-]{1,253}["']?:[ \t]{1,8}(?:([|>][+-]?)$|(["']?)([^\n]{1,65536})$)/;
 
@@ -72,7 +75,8 @@ export function scanKubernetesSecrets(text: string, findings: Findings): void {
   let indent = -1;
   for (const line of text.split('\n')) {
     const width = line.length - line.trimStart().length;
-    if (/^[ \t]{0,40}(?:data|stringData):[ \t\r]*$/.test(line)) indent = width;
+    const name = width <= MAX_INDENT ? line.trim() : '';
+    if (name === 'data:' || name === 'stringData:') indent = width;
     else if (indent >= 0 && line.trim() !== '') {
       if (width <= indent) indent = -1;
       else {

@@ -95,13 +95,26 @@ function segments(path: string): string[] {
   return parts;
 }
 
+function isSeparator(code: number): boolean {
+  return code === 47 || code === 92;
+}
+
 function baseName(path: string): string {
-  return segments(path).pop() ?? '';
+  let end = path.length;
+  while (end > 0 && isSeparator(path.charCodeAt(end - 1))) end--;
+  let start = end;
+  while (start > 0 && !isSeparator(path.charCodeAt(start - 1))) start--;
+  return path.slice(start, end);
 }
 
 /** What stands for a POSIX path: undefined to leave it, '' for the mark. */
 function posixReplacement(path: string): string | undefined {
-  if (!/home|users|root/i.test(path)) return undefined;
+  // The two most common beginnings: a name, and more behind it.
+  const user = path.startsWith('/home/') ? 6 : path.startsWith('/Users/') ? 7 : 0;
+  if (user > 0 && !isSeparator(path.charCodeAt(user))) {
+    const behind = path.indexOf('/', user);
+    if (behind > 0 && behind < path.length - 1) return baseName(path);
+  } else if (!/home|users|root/i.test(path)) return undefined;
   const parts = segments(path);
   let root = -1;
   for (let i = 0; i < parts.length && i < 6; i++) {

@@ -36,6 +36,6 @@ export function isPlaceholder(value: string): boolean {
   if (first === 123 && /^\{\{?[^{}]*\}?\}$/.test(value)) return true;
   if (first === 60 && /^<[^<>]*>$/.test(value)) return true;
   if (first === 35 && /^#\{[^}]*\}$/.test(value)) return true;
-  if (/^[*x.•_?#-]+$/i.test(value)) return true;
+  if (/^[*x.•…_?#-]+$/i.test(value)) return true;
   return WORDS.has(value.toLowerCase());
 }
