@@ -107,6 +107,8 @@ export async function applyConduit(options: ConduitOptions & { readonly out: str
   if (out === undefined) throw optionInvalid('apply needs a path for the snapshot');
   const storePath = join(release, RECEIPTS, STORE_FILE);
   ensureTrustedFolder(createNodeFileSystem(), options.paths.streamsDir);
+  // Whatever can be refused is refused before the first write.
+  const outBefore = files.read(out, MAX_ARTIFACT_BYTES);
   options.assertHeld?.();
   for (const path of [streamPath, storePath, out]) removeLeftovers(path);
   let isChanged = false;
@@ -118,7 +120,7 @@ export async function applyConduit(options: ConduitOptions & { readonly out: str
   write(streamPath, pending, before, PRIVATE_MODE);
   mkdirSync(dirname(storePath), { recursive: true });
   write(storePath, storeText, storeBefore, RELEASED_MODE);
-  write(out, snapshotText, files.read(out, MAX_ARTIFACT_BYTES), RELEASED_MODE);
+  write(out, snapshotText, outBefore, RELEASED_MODE);
   write(streamPath, after, pending, PRIVATE_MODE);
   return { ok: true, snapshot: prepared.snapshot, text: snapshotText, newChunks: prepared.newChunks, isChanged };
 }

@@ -148,6 +148,11 @@ describe('a hostile place', () => {
       await expect(applyConduit({ ...disk.options, out })).rejects.toEqual(codeOf('CONDUIT_OUT_REFUSED'));
     }
     expect(disk.contents()).toEqual(before);
+    const huge = join(disk.folder, 'huge');
+    writeFileSync(huge, Buffer.alloc(70_000_000));
+    const stream = readFileSync(disk.streamPath, 'utf8');
+    await expect(applyConduit({ ...disk.options, out: huge })).rejects.toEqual(codeOf('CONDUIT_FILE_REFUSED'));
+    expect(readFileSync(disk.streamPath, 'utf8')).toBe(stream);
   });
 
   it('keeps its hands off a private file that is missing, damaged, newer, or a link', async () => {
