@@ -1,5 +1,5 @@
 /** Power loss: an ext4 on a loop device is shut down without its journal being written, in the middle of the work of eight writers. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifyLog } from '../src/index.ts';
 import { acknowledgedAndFound, startWriter } from '../test/support/processes.ts';
@@ -52,6 +52,27 @@ function makeDevice(run: FaultRun): string {
   return device;
 }
 
+/**
+ * Mounts what was shut down. As long as another mount namespace of the machine holds the former mount, the kernel hands out that one
+ * again, on which every open fails: then it is given up and asked for again.
+ */
+async function mountAgain(device: string, folder: string): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    runCommand('mount', device, folder);
+    const probe = join(folder, 'probe');
+    try {
+      writeFileSync(probe, '');
+      rmSync(probe);
+      return;
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'EIO') throw error;
+    }
+    runCommand('umount', folder);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('the file system stays shut down');
+}
+
 async function cutPower(run: FaultRun, device: string, durability: 'disk' | 'os', rounds: number): Promise<Finding> {
   const random = createRandom(run.seed);
   const total = { acknowledged: 0, lost: 0, repeated: 0, torn: 0, holes: 0, unread: 0 };
@@ -81,7 +102,7 @@ async function cutPower(run: FaultRun, device: string, durability: 'disk' | 'os'
     for (const one of running) one.kill();
     await Promise.all(running.map(({ ended }) => ended));
     unmount();
-    runCommand('mount', device, folder);
+    await mountAgain(device, folder);
     const unmountAgain = run.defer(() => runCommand('umount', folder));
     const { acknowledged, lost, repeated, torn, found } = await acknowledgedAndFound(directory, running);
     const lines = [...found.values()].reduce((sum, numbers) => sum + numbers.size, 0);

@@ -165,6 +165,20 @@ describe('the look after the write', () => {
   });
 });
 
+describe('the exit hook', () => {
+  it('writes what the turn recorded, and what other exit listeners record after it', async () => {
+    const store = openStore({ directory: folder.path('log') });
+    store.append('{"n":1}');
+    // An exiting process runs no microtask any more: only this listener.
+    const isOurs = (listener: object): boolean => Symbol.for('@telemetry/store/exit') in listener;
+    process.listeners('exit').find(isOurs)?.(0);
+    expect(linesOf(folder.path('log'))).toEqual(['{"n":1}']);
+    store.append('{"n":2}');
+    expect(linesOf(folder.path('log'))).toEqual(['{"n":1}', '{"n":2}']);
+    await store.close();
+  });
+});
+
 describe('a short write', () => {
   it('goes on with whole lines, since another process may have written in between', async () => {
     for (const taken of [1, 5, 11, 12, 13, 14, 20, 24, 25]) {
