@@ -12,10 +12,18 @@ const KEYED = /^[0-9a-f]{12}$/;
 /** A day's encoded `within`, as a copy that may be changed. */
 export type DayState = { [metric: string]: unknown };
 
-/** The groups of a day. */
-export interface DayFigures {
+/** Groups that hang together. */
+export interface FigureBlock {
   readonly groups: readonly CountedGroup[];
   readonly relations: readonly GroupRelation[];
+}
+
+/** The groups of a day. */
+export interface DayFigures {
+  /** How the whole day is divided up. */
+  readonly day: FigureBlock;
+  /** What is known of one agent, skill, command, workflow or error, by the group that all of it is part of, which is a group of the day, too. */
+  readonly details: ReadonlyMap<string, FigureBlock>;
   /** Takes everything out of the state that rests on a group which is not among the released. */
   remove(released: ReadonlySet<string>): void;
 }
@@ -48,8 +56,9 @@ interface Use {
 
 /** Finds the groups of a day. Actors and runs are taken out at once: a summary with a floor does not know them. */
 export function figuresOfDay(state: DayState): DayFigures {
-  const groups = new Map<string, CountedGroup>();
-  const relations: GroupRelation[] = [];
+  const day = { groups: new Map<string, CountedGroup>(), relations: [] as GroupRelation[] };
+  const details = new Map<string, typeof day>();
+  let { groups, relations } = day;
   const removals: ((released: ReadonlySet<string>) => void)[] = [];
 
   const group = (id: string, count: number, isHidden = false): string => {
@@ -99,7 +108,12 @@ export function figuresOfDay(state: DayState): DayFigures {
 
   /** What is known of the uses of one agent, skill, command or workflow. */
   function use(id: string, held: Use): void {
-    group(id, held.uses ?? held.runs ?? held.count ?? 0);
+    const count = held.uses ?? held.runs ?? held.count ?? 0;
+    group(id, count);
+    const own = { groups: new Map<string, CountedGroup>(), relations: [] as GroupRelation[] };
+    details.set(id, own);
+    ({ groups, relations } = own);
+    group(id, count);
     const { success_rate, failure_rate, duration_ms, mean_duration_ms, error_types, agents, stack_hashes } = held;
     if (success_rate !== undefined) share(id, 'success', success_rate);
     if (failure_rate !== undefined) share(id, 'failure', failure_rate);
@@ -117,6 +131,7 @@ export function figuresOfDay(state: DayState): DayFigures {
     if (error_types !== undefined) partition(id, keyed(`${id} / error`, error_types));
     if (agents !== undefined) partition(id, keyed(`${id} / agent`, agents));
     if (stack_hashes !== undefined) partition(id, keyed(`${id} / stack`, stack_hashes));
+    ({ groups, relations } = day);
   }
 
   function uses(name: string, map: EncodedMap<Use>): readonly string[] {
@@ -231,8 +246,8 @@ export function figuresOfDay(state: DayState): DayFigures {
   );
 
   return {
-    groups: [...groups.values()],
-    relations,
+    day: blockOf(day),
+    details: new Map([...details].map(([id, block]) => [id, blockOf(block)])),
     remove: (released) => {
       held.events_by_actor_id = { keys: [], rest: null };
       held.completions_by_actor_id = { keys: [], rest: null };
@@ -240,6 +255,10 @@ export function figuresOfDay(state: DayState): DayFigures {
       for (const remove of removals) remove(released);
     },
   };
+}
+
+function blockOf(block: { groups: Map<string, CountedGroup>; relations: GroupRelation[] }): FigureBlock {
+  return { groups: [...block.groups.values()], relations: block.relations };
 }
 
 /** The state that is walked: what `encode` of the summary's metrics gives. */

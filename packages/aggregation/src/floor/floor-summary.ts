@@ -11,7 +11,7 @@ import { isWholeWithin } from '../summary/summary-fold.ts';
 import { summaryMetrics } from '../summary/summary-metrics.ts';
 import type { Window } from '../summary/window.ts';
 import { suppress } from '../suppress/suppress.ts';
-import type { DayState } from './day-figures.ts';
+import type { DayState, FigureBlock } from './day-figures.ts';
 import { figuresOfDay } from './day-figures.ts';
 
 /** Of what, and how large a group must be. */
@@ -69,9 +69,25 @@ export function createFloorSummary(folded: FoldedSummary, options: FloorOptions)
 /** The encoded state of a day without what may not be told, and how many figures that took. */
 export function suppressDay(encoded: DayState, k: number): { readonly state: DayState; readonly withheld: number } {
   const state = structuredClone(encoded);
-  const { groups, relations, remove } = figuresOfDay(state);
-  const { released, small, complementary } = suppress(groups, relations, k);
-  remove(new Set(released));
-  const hidden = new Set(groups.filter(({ isHidden }) => isHidden).map(({ id }) => id));
-  return { state, withheld: [...small, ...complementary].filter((id) => !hidden.has(id)).length };
+  const { day, details, remove } = figuresOfDay(state);
+  const told = new Set<string>();
+  let withheld = 0;
+  const take = ({ groups, relations }: FigureBlock): void => {
+    const { released, small, complementary } = suppress(groups, relations, k);
+    const hidden = new Set(groups.filter(({ isHidden }) => isHidden).map(({ id }) => id));
+    for (const id of released) told.add(id);
+    for (const id of [...small, ...complementary]) {
+      told.delete(id);
+      if (!hidden.has(id)) withheld += 1;
+    }
+  };
+  take(day);
+  // Details touch the day in the one group that they are part of. It is taken as known here, which is the worst case; where it may not
+  // be told, none of them is. So each can be looked at by itself.
+  for (const [id, block] of details) {
+    if (told.has(id)) take(block);
+    else withheld += block.groups.filter((group) => group.id !== id && !group.isHidden && group.count > 0).length;
+  }
+  remove(told);
+  return { state, withheld };
 }

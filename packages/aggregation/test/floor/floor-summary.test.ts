@@ -144,6 +144,29 @@ describe('a summary with a floor', () => {
     });
   });
 
+  it('tells of a busy day what it may, however many small groups there are', () => {
+    const at = { timestamp: '2026-11-18T10:00:00.000Z' };
+    const hash = (n: number) => n.toString(16).padStart(64, '0');
+    const log = Array.from({ length: 6000 }, (_, n) =>
+      n % 2 === 0
+        ? makeEvent('error', {
+            ...at,
+            payload: { error_type: `E${n % 6}`, component: `c${n % 14}`, stack_trace_hash: hash(n) },
+          })
+        : makeEvent('agent_execution', {
+            ...at,
+            payload: { agent_type: `a${n % 16}`, success: n % 3 === 0, duration_ms: n, error_type: `E${n}` },
+          }),
+    );
+    const summary = floorSummary(log, windowOf('2026-11-18', '2026-11-18'), 20);
+    expect(summary).toMatchObject({ events_considered: 6000, events_by_type: { error: 3000, agent_execution: 3000 } });
+    expect(Object.values(summary.agents).map(({ uses, success_rate }) => [uses, success_rate])).toEqual(
+      Array.from({ length: 8 }, () => [375, expect.closeTo(1 / 3, 1)]),
+    );
+    expect(Object.keys(summary.errors)).toHaveLength(3);
+    expect(summary.suppressed_figures).toBeGreaterThan(5000);
+  });
+
   it('takes streaks of days whose completions may be told, and no scorecard', () => {
     const done = (day: string, n: number) =>
       Array.from({ length: n }, () => makeEvent('quest.completed', { timestamp: `${day}T10:00:00.000Z` }));
