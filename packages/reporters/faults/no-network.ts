@@ -79,7 +79,7 @@ async function inNamespace(faultRun: FaultRun, name: string, tls: { readonly key
   ip('addr', 'add', `${OUTSIDE}/30`, 'dev', outsideLink());
   const collector = await startCollector(tls, undefined, OUTSIDE);
   const task = { paths, endpoint: collector.endpoint, certificateAuthority: tls.cert, first: 0, events: 0 };
-  await liveIn(name, resolver, task);
+  const { ended = '', lastError = 'no failure' } = await liveIn(name, resolver, task);
   const arrived = new Set(collector.eventIds());
   await collector.close();
   const recorded = 3 * events;
@@ -87,7 +87,7 @@ async function inNamespace(faultRun: FaultRun, name: string, tls: { readonly key
   findings.push(
     judge(
       'the network is back',
-      '1 process',
+      `1 process, ended ${ended}, ${lastError}`,
       { recorded, arrived: arrived.size, repeats },
       { lost: recorded - arrived.size },
     ),
@@ -101,6 +101,8 @@ interface Life {
   readonly exitMs: number;
   readonly code: number;
   readonly lastError?: string;
+  /** How the last pass ended. */
+  readonly ended?: string;
 }
 
 function judgeLife(what: string, events: number, life: Life): Finding {

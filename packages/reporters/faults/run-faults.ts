@@ -1,9 +1,9 @@
 /**
- * `node packages/reporters/faults/run-faults.ts [--short] [--seed n] [family …]`: what becomes of events under faults. The long
- * form writes docs/delivery.md; the short one, and a choice of families, only checks. Ends with 1 when a promise was broken.
+ * `node packages/reporters/faults/run-faults.ts [--short] [--write] [--seed n] [family …]`: what becomes of events under faults. The
+ * long form writes docs/delivery.md; with families and `--write` just their sections; else it only checks. Ends with 1 when a promise was broken.
  */
 
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, tmpdir, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -22,7 +22,11 @@ const STUCK_MINUTES = { short: 10, long: 60 };
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { short: { type: 'boolean', default: false }, seed: { type: 'string' } },
+    options: {
+      short: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+      seed: { type: 'string' },
+    },
   });
   const chosen = Object.entries(FAMILIES).filter(([name]) => positionals.length === 0 || positionals.includes(name));
   if (chosen.length < positionals.length) throw new TypeError(`Families: ${Object.keys(FAMILIES).join(', ')}.`);
@@ -39,26 +43,34 @@ async function main(): Promise<number> {
     const start = performance.now();
     const findings = await family.run({ isShort, seed, folder: root });
     const seconds = Math.round((performance.now() - start) / 1_000);
-    sections.push({ title: family.title, about: family.about, findings, seconds });
+    sections.push({ title: family.title, about: family.about, findings, seconds, seed, load: describeLoad() });
     console.log(`\n${family.title} (${seconds} s)`);
     for (const { what, amount, seen, outcome } of findings) console.log(`${outcome}: ${what} (${amount}): ${seen}`);
   }
-  if (!isShort && positionals.length === 0) {
+  if (!isShort && (positionals.length === 0 || values.write)) {
     const date = new Date().toISOString().slice(0, 10);
-    writeFileSync(PAGE, renderDelivery({ command: COMMAND, date, seed, machine: describeMachine() }, sections));
+    const facts = { command: COMMAND, date, machine: describeMachine() };
+    const before = positionals.length === 0 ? '' : readFileSync(PAGE, 'utf8');
+    const order = Object.values(FAMILIES).map(({ title }) => title);
+    writeFileSync(PAGE, renderDelivery(facts, sections, before, order));
   }
   return sections.some(({ findings }) => findings.some(({ outcome }) => outcome === 'broken')) ? 1 : 0;
 }
 
 function describeMachine(): readonly (readonly [string, string])[] {
-  const load = loadavg().map((value) => value.toFixed(1));
   return [
     ['processor', `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}`],
     ['memory', `${Math.round(totalmem() / 2 ** 30)} GiB`],
     ['system', `${type()} ${release()}`],
     ['Node', process.versions.node],
-    ['load at the end (1, 5, 15 min)', load.join(', ')],
   ];
+}
+
+/** Over the last minute, five and fifteen. */
+function describeLoad(): string {
+  return loadavg()
+    .map((value) => value.toFixed(1))
+    .join(', ');
 }
 
 function stuck(): void {

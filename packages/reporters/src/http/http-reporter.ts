@@ -23,7 +23,7 @@ export interface HttpReporter extends RemoteReporter {
 /** The longest that an event waits for others to share its batch. */
 const BATCH_AGE_MS = 60_000;
 /** The part of the bound of `close` in which may be sent. */
-const SENDING_SHARE = 0.6;
+const SENDING_SHARE = 0.5;
 /** How long `close` waits where nobody says otherwise. */
 const CLOSE_TIMEOUT_MS = 2_000;
 
