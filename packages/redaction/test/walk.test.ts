@@ -271,3 +271,13 @@ test('leaves digests and identifiers under keys that only may say secret, and ta
   expect(redact(clean).value).toEqual(clean);
   expect(redact({ key: fill('{a40}', random) }).value).toEqual({ key: '[redacted]' });
 });
+
+test('replaces what is deeper than 32 levels, and a text of more than 256 KiB whole, though neither holds anything', () => {
+  let deep: unknown = 'plain';
+  for (let i = 0; i < 40; i++) deep = { level: deep };
+  const walked = redact(deep);
+  expect(walked.kinds).toEqual({ depth: 1 });
+  expect(JSON.stringify(walked.value).split('level').length - 1).toBe(32);
+  const long = 'plain words '.repeat(25_000);
+  expect(createRedactor({ maxStringLength: 1_000_000 }).redactText(long)).toBe('[redacted]');
+});
