@@ -18,6 +18,10 @@ export interface CollectorLog {
   atOnce: number;
   /** Bodies that came a second time under the same id with other bytes. */
   changed: number;
+  /** Events that came a second time under the same id and were others. */
+  altered: number;
+  /** The JSON of each event by its id. */
+  readonly contents: Map<string, string>;
   readonly digests: Map<string, string>;
 }
 
@@ -112,6 +116,8 @@ export async function startFaultyServer(isAlive: (pid: number) => boolean = () =
         requests: 0,
         atOnce: 0,
         changed: 0,
+        altered: 0,
+        contents: new Map(),
         digests: new Map(),
       };
       collectors.set(name, { log, choose, underWay: new Map() });
@@ -157,8 +163,12 @@ function meet(
   const commit = (refused: ReadonlySet<string> = new Set()): void => {
     const isNew = !log.batches.has(batchId);
     log.batches.add(batchId);
-    for (const { event_id: id } of events) {
+    for (const event of events) {
+      const { event_id: id } = event;
       if (refused.has(id)) continue;
+      const content = JSON.stringify(event);
+      if ((log.contents.get(id) ?? content) !== content) log.altered += 1;
+      log.contents.set(id, content);
       log.events.set(id, (log.events.get(id) ?? 0) + 1);
       if (isNew) log.eventsOfNewBatches.set(id, (log.eventsOfNewBatches.get(id) ?? 0) + 1);
     }

@@ -3,15 +3,16 @@
  * network and a server can do. Real HTTP over loopback, real files; the clock of retries is set forward.
  */
 
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { createHttpTransport, httpReporter } from '../src/http/index.ts';
-import { type OutboxPaths, openOutbox } from '../src/outbox/index.ts';
+import { openOutbox } from '../src/outbox/index.ts';
 import { HEADER } from '../test/support/outbox-folder.ts';
 import { releasedEvent } from '../test/support/released-events.ts';
-import { type CollectorLog, FAULTS, type Fault, type FaultyServer, startFaultyServer } from './faulty-collector.ts';
+import { FAULTS, type Fault, type FaultyServer, startFaultyServer } from './faulty-collector.ts';
 import { type FaultFamily, type FaultRun, inLanes, judge, outboxPaths, seededRandom } from './finding.ts';
+import { processExits } from './process-exits.ts';
+import { emptySums, figuresOf, type ScheduleSums, settle } from './schedule-tally.ts';
 
 const SCHEDULES = { short: 200, long: 10_000 };
 /** The bound that a host gives to `close`. */
@@ -27,17 +28,8 @@ const STALL_MS = 200;
 /** At most so many requests until everything has arrived. */
 const MAX_DRAINS = 40;
 
-interface Sums {
-  recorded: number;
-  acknowledged: number;
-  setAside: number;
-  requests: number;
+interface Sums extends ScheduleSums {
   faults: number;
-  repeated: number;
-  repeatedInOthers: number;
-  lost: number;
-  twice: number;
-  changed: number;
   slowCloses: number;
   slowestMs: number;
   /** For how long this process did not run when it should have, in all. */
@@ -53,29 +45,15 @@ export const schedules: FaultFamily = {
     'after the commit, silence, slowness, 408, 413, 429, 500, 503 with `Retry-After`, 422, single events rejected, a redirect, a ' +
     'login page, wrong JSON, a wrong digest, an endless answer. Then the collector is well, and what waits is sent. Lost: recorded, ' +
     'and neither at the collector nor set aside under `rejected/`. Before deduplication: events that came again since the answer ' +
-    'to their batch was lost. After it: by event id, as a collector does.',
+    'to their batch was lost. After it each event id counts once, as a collector does. Of the closes some are of real processes: ' +
+    'exit is from before `close({ timeoutMs: 2000 })` to the end of the process by itself.',
   run,
 };
 
 async function run(faultRun: FaultRun) {
   const count = SCHEDULES[faultRun.isShort ? 'short' : 'long'];
   const server = await startFaultyServer();
-  const sums: Sums = {
-    recorded: 0,
-    acknowledged: 0,
-    setAside: 0,
-    requests: 0,
-    faults: 0,
-    repeated: 0,
-    repeatedInOthers: 0,
-    lost: 0,
-    twice: 0,
-    changed: 0,
-    slowCloses: 0,
-    slowestMs: 0,
-    stalledMs: 0,
-    notEmpty: 0,
-  };
+  const sums: Sums = { ...emptySums(), faults: 0, slowCloses: 0, slowestMs: 0, stalledMs: 0, notEmpty: 0 };
   let lastBeat = performance.now();
   const beat = setInterval(() => {
     const now = performance.now();
@@ -85,29 +63,21 @@ async function run(faultRun: FaultRun) {
   }, BEAT_MS);
   await inLanes(LANES, count, (index) => oneSchedule(faultRun, server, index, sums));
   clearInterval(beat);
+  const exits = await processExits(faultRun, server);
   await server.close();
+  const [seen, must] = figuresOf(sums);
   return [
     judge(
       'recorded, sent, closed, begun again, under faults',
       `${count.toLocaleString('en-US')} schedules`,
+      { ...seen, 'faults met': sums.faults, 'slowest close (ms)': Math.round(sums.slowestMs) },
       {
-        recorded: sums.recorded,
-        requests: sums.requests,
-        'faults met': sums.faults,
-        acknowledged: sums.acknowledged,
-        'set aside': sums.setAside,
-        'repeats before deduplication': sums.repeated,
-        'of them in another batch (halved after a commit that was not heard of)': sums.repeatedInOthers,
-        'slowest close (ms)': Math.round(sums.slowestMs),
-      },
-      {
-        lost: sums.lost,
-        'repeats after deduplication': sums.twice,
-        'batches sent again with other bytes': sums.changed,
+        ...must,
         'closes over 2 s (stalls of this whole process over 0.2 s apart)': sums.slowCloses,
         'outboxes not empty at the end': sums.notEmpty,
       },
     ),
+    exits,
   ];
 }
 
@@ -168,38 +138,4 @@ async function oneSchedule(faultRun: FaultRun, server: FaultyServer, index: numb
   settle(paths, log, recorded, sums);
   server.remove(name);
   rmSync(join(faultRun.folder, name), { recursive: true });
-}
-
-function settle(paths: OutboxPaths, log: CollectorLog, recorded: number, sums: Sums): void {
-  const aside = new Set(rejectedIds(paths.rejectedDir));
-  // Deduplicated by event id: each counts once, however often it came.
-  const arrived = new Set(log.events.keys());
-  sums.recorded += recorded;
-  sums.requests += log.requests;
-  sums.acknowledged += arrived.size;
-  sums.setAside += [...aside].filter((id) => !arrived.has(id)).length;
-  sums.changed += log.changed;
-  for (const times of log.events.values()) sums.repeated += times - 1;
-  for (let index = 0; index < recorded; index += 1) {
-    const id = releasedEvent(index).event.event_id;
-    if (!arrived.has(id) && !aside.has(id)) sums.lost += 1;
-  }
-  for (const times of log.eventsOfNewBatches.values()) sums.repeatedInOthers += times - 1;
-  // The rows of a collector that inserts each event id once.
-  sums.twice += [...log.events.keys()].length - arrived.size;
-}
-
-function rejectedIds(folder: string): readonly string[] {
-  let names: readonly string[] = [];
-  try {
-    names = readdirSync(folder).filter((name) => name.endsWith('.json.gz'));
-  } catch {
-    return [];
-  }
-  return names.flatMap((name) => {
-    const { events } = JSON.parse(gunzipSync(readFileSync(join(folder, name))).toString('utf8')) as {
-      readonly events: readonly { readonly event_id: string }[];
-    };
-    return events.map(({ event_id: id }) => id);
-  });
 }
