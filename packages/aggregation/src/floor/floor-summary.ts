@@ -9,6 +9,7 @@ import type { Summary } from '../summary/summary.ts';
 import type { FoldedSummary } from '../summary/summary-fold.ts';
 import { isWholeWithin } from '../summary/summary-fold.ts';
 import { summaryMetrics } from '../summary/summary-metrics.ts';
+import { recordedSource } from '../summary/summary-source.ts';
 import type { Window } from '../summary/window.ts';
 import { suppress } from '../suppress/suppress.ts';
 import type { DayState, FigureBlock } from './day-figures.ts';
@@ -33,7 +34,7 @@ export interface FloorOptions {
 export function createFloorSummary(folded: FoldedSummary, options: FloorOptions): Summary {
   const { window, k, generatedAt, rawFrom } = options;
   if (!Number.isSafeInteger(k) || k < 2) throw new TypeError('k is a whole number of at least 2');
-  const metrics = summaryMetrics();
+  const metrics = summaryMetrics(recordedSource(), k);
   let within = metrics.window.empty();
   const history = metrics.history.empty();
   const names = Object.keys(metrics.history.encode(history) as object);

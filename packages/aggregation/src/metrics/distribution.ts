@@ -18,11 +18,11 @@ export interface Distribution {
   readonly p99: number | null;
 }
 
-/** The distribution of a number over the events that have it. */
-export function distribution(reader: NumberReader): Metric<ReportState, Distribution> {
+/** The distribution of a number over the events that have it. @param beyond as of `quantiles` */
+export function distribution(reader: NumberReader, beyond = 0): Metric<ReportState, Distribution> {
   const parts = defineReport({
     avg: mean(reader, 3),
-    quantiles: quantiles(reader, { p50: 0.5, p95: 0.95, p99: 0.99 }),
+    quantiles: quantiles(reader, { p50: 0.5, p95: 0.95, p99: 0.99 }, beyond),
   });
   return mapResult(parts, (result) => ({ avg: result.avg, ...result.quantiles }));
 }

@@ -35,10 +35,13 @@ const MAX_DIGITS = 4;
  * 0.79 % of that value, and that value itself at both ends, for whole numbers under 256, and when all values are equal. Null with no values.
  *
  * @param wanted quantiles by the name of the result, 0 to 1, to six decimals
+ * @param beyond with a floor: how many values must lie on either side of the one that a result rests on, else it is null; and then
+ *   it is never one of the ends, but what stands for its bucket
  */
 export function quantiles<Name extends string>(
   reader: Reader<number>,
   wanted: { readonly [N in Name]: number },
+  beyond = 0,
 ): Metric<QuantilesState, { readonly [N in Name]: number | null }> {
   const indexOf = createBucketIndex();
   return {
@@ -69,7 +72,7 @@ export function quantiles<Name extends string>(
     decode: (json) => decodeQuantiles(json, indexOf),
     finish: (state) => {
       const buckets = bucketsOf(state);
-      const results = Object.entries<number>(wanted).map(([name, q]) => [name, quantileOf(state, buckets, q)]);
+      const results = Object.entries<number>(wanted).map(([name, q]) => [name, quantileOf(state, buckets, q, beyond)]);
       return Object.fromEntries(results) as { readonly [N in Name]: number | null };
     },
   };
@@ -129,11 +132,17 @@ function addToBucket(state: QuantilesState, index: number, count: number): void 
   counts[place] = (counts[place] ?? 0) + count;
 }
 
-function quantileOf(state: QuantilesState, buckets: { index: number; count: number }[], q: number): number | null {
+function quantileOf(
+  state: QuantilesState,
+  buckets: { index: number; count: number }[],
+  q: number,
+  beyond: number,
+): number | null {
   const total = buckets.reduce((so, { count }) => so + count, 0);
   if (total === 0) return null;
   // In millionths, so that 0.07 of 100 is the 7th and not, by the error of a double, the 8th.
   const rank = Math.max(1, Math.ceil((total * Math.round(q * 1_000_000)) / 1_000_000));
+  if (beyond > 0 && (rank <= beyond || total - rank < beyond)) return null;
   if (rank === 1) return state.min;
   if (rank >= total) return state.max;
   let below = 0;
@@ -141,7 +150,9 @@ function quantileOf(state: QuantilesState, buckets: { index: number; count: numb
     below += count;
     return below >= rank;
   });
-  return bucket === undefined ? state.max : Math.min(state.max, Math.max(state.min, standInOf(bucket.index)));
+  if (bucket === undefined) return state.max;
+  const near = standInOf(bucket.index);
+  return beyond > 0 ? near : Math.min(state.max, Math.max(state.min, near));
 }
 
 function decodeQuantiles(json: unknown, indexOf: (value: number) => number): QuantilesState {

@@ -24,9 +24,9 @@ const INNER_CAP = 1000;
 const TOP_QUESTS = 10;
 const TOP_STACK_HASHES = 5;
 
-/** Both parts of the summary: what rests on the window alone, and what also looks at the time before it. */
-export function summaryMetrics(from: SummarySource = recordedSource()) {
-  return { window: windowMetrics(from), history: historyMetrics(from) };
+/** Both parts of the summary: what rests on the window alone, and what also looks at the time before it. @param floor none: 0 */
+export function summaryMetrics(from: SummarySource = recordedSource(), floor = 0) {
+  return { window: windowMetrics(from, floor), history: historyMetrics(from) };
 }
 
 /** Both parts. */
@@ -48,7 +48,7 @@ function historyMetrics({ fields }: SummarySource) {
   });
 }
 
-function windowMetrics(from: SummarySource) {
+function windowMetrics(from: SummarySource, floor: number) {
   const { fields, eventName, source, actorId } = from;
   const completed = fields('quest.completed');
   const failed = fields('quest.failed');
@@ -84,21 +84,21 @@ function windowMetrics(from: SummarySource) {
     feedback_count: count(feedback.occurs),
     feedback_by_component: countBy(feedback.key('component', UNKNOWN)),
     feedback_by_severity: countBy(feedback.key('severity', UNKNOWN)),
-    agents: agentMetrics(fields('agent_execution')),
-    skills: skillMetrics(fields('skill_execution')),
+    agents: agentMetrics(fields('agent_execution'), floor),
+    skills: skillMetrics(fields('skill_execution'), floor),
     errors: errorMetrics(fields('error')),
     features: groupBy(feature.key('feature_name', UNKNOWN), countBy(feature.key('action', UNKNOWN))),
     workflows: workflowMetrics(fields('workflow'), from),
-    commands: commandMetrics(fields('executor.command_completed'), fields('command_completed')),
+    commands: commandMetrics(fields('executor.command_completed'), fields('command_completed'), floor),
     runs: runMetrics(fields('review.decision'), from),
   });
 }
 
-function agentMetrics(agent: EventFields) {
+function agentMetrics(agent: EventFields, floor: number) {
   const each = defineReport({
     uses: count(agent.occurs),
     success_rate: rate(agent.flag('success')),
-    duration_ms: distribution(agent.number('duration_ms')),
+    duration_ms: distribution(agent.number('duration_ms'), floor),
     error_types: countBy(agent.key('error_type'), INNER_CAP),
     cost_usd: total(agent.number('cost')),
     input_tokens: total(agent.number('input_tokens')),
@@ -107,11 +107,11 @@ function agentMetrics(agent: EventFields) {
   return groupBy(agent.key('agent_type', UNKNOWN), each);
 }
 
-function skillMetrics(skill: EventFields) {
+function skillMetrics(skill: EventFields, floor: number) {
   const each = defineReport({
     uses: count(skill.occurs),
     success_rate: rate(skill.flag('success')),
-    duration_ms: distribution(skill.number('duration_ms')),
+    duration_ms: distribution(skill.number('duration_ms'), floor),
     error_types: countBy(skill.key('error_type'), INNER_CAP),
     rating_mean: mean(skill.number('user_satisfaction'), 3),
   });
@@ -139,7 +139,7 @@ function workflowMetrics(workflow: EventFields, { component }: SummarySource) {
   );
 }
 
-function commandMetrics(executed: EventFields, orchestrated: EventFields) {
+function commandMetrics(executed: EventFields, orchestrated: EventFields, floor: number) {
   const failure = either(
     derive(executed.number('exit_code'), (code) => code !== 0),
     derive(orchestrated.flag('success'), (success) => !success),
@@ -147,7 +147,7 @@ function commandMetrics(executed: EventFields, orchestrated: EventFields) {
   const each = defineReport({
     runs: count(either(executed.occurs, orchestrated.occurs)),
     failure_rate: rate(failure),
-    duration_ms: distribution(either(executed.number('duration_ms'), orchestrated.number('duration_ms'))),
+    duration_ms: distribution(either(executed.number('duration_ms'), orchestrated.number('duration_ms')), floor),
   });
   return groupBy(either(executed.key('command', UNKNOWN), orchestrated.key('command_name', UNKNOWN)), each);
 }

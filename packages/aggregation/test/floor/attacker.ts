@@ -53,6 +53,16 @@ function mustHold(whole: string, part: string): boolean {
   return /^(?:plans|feedback)/.test(whole) && part.slice(0, 5) === whole.slice(0, 5);
 }
 
+/** Figures by the map that they are the keys of. */
+function mapsOf(paths: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const maps = new Map<string, string[]>();
+  for (const path of paths) {
+    const [, map] = /^(.*) \[[^\]]*\]$/.exec(path) ?? [];
+    if (map !== undefined) maps.set(map, [...(maps.get(map) ?? []), path]);
+  }
+  return maps;
+}
+
 /** The groups from 1 to k-1 that can be worked out of what was told of a day, by name. */
 export function recovered(told: Counts, day: readonly RecordedEvent[], others: readonly RecordedEvent[], k: number) {
   const single = [...day, ...others].map((event) => countsOf(encodedOf([event])));
@@ -75,6 +85,17 @@ export function recovered(told: Counts, day: readonly RecordedEvent[], others: r
         `${whole} without ${part}`,
         size,
         held.map((value, at) => value - (inner[at] ?? 0)),
+      );
+    }
+  }
+  for (const [whole, held] of vectors) {
+    for (const [map, parts] of mapsOf([...vectors.keys()].filter((part) => mustHold(whole, part)))) {
+      const rest = held.map((value, at) => parts.reduce((so, part) => so - (vectors.get(part)?.[at] ?? 0), value));
+      if (rest.some((value) => value < 0)) continue;
+      aim(
+        `${whole} in none of ${map}`,
+        parts.reduce((so, part) => so - (truth.get(part) ?? 0), truth.get(whole) ?? 0),
+        rest,
       );
     }
   }

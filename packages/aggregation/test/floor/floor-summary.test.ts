@@ -56,6 +56,46 @@ function countsIn(summary: ReturnType<typeof floorSummary>): Map<string, number>
   return new Map(rows.map(({ metric, path, value }) => [[metric, ...path].join(' / '), Number(value)]));
 }
 
+/** What of an event says of which kind it is, so that all that are left have the same. */
+const ALWAYS = {
+  agent_type: 'alpha',
+  skill_name: 'alpha',
+  error_type: 'Oops',
+  component: 'core',
+  success: true,
+  command: 'npm',
+  quest_id: 'q',
+};
+
+/** Fields that an event may do without, with what the key is taken from. */
+const DIVIDED: readonly (readonly [string, string, (key: number) => object])[] = [
+  ['error types of agents', 'agent_execution', (key) => ({ error_type: `E${key}` })],
+  ['error types of skills', 'skill_execution', (key) => ({ error_type: `E${key}` })],
+  ['agents of errors', 'error', (key) => ({ agent_type: `a${key}` })],
+  ['stack hashes of errors', 'error', (key) => ({ stack_trace_hash: String(key).repeat(64) })],
+  ['packs', 'quest.completed', (key) => ({ pack_id: `p${key}` })],
+  ['pillars', 'quest.completed', () => ({ pillars: ['one'] })],
+  ['costs of agents', 'agent_execution', () => ({ cost: 1 })],
+  ['durations of skills', 'skill_execution', () => ({ duration_ms: 7 })],
+  ['rates of agents', 'agent_execution', (key) => ({ success: key === 0 })],
+];
+
+/** Fields by whose keys all events of a kind are divided up. */
+const KEYED: readonly (readonly [event: string, field: string])[] = [
+  ['quest.failed', 'reason'],
+  ['quest.completed', 'proof_tier'],
+  ['quest.completed', 'quest_id'],
+  ['quest.completed', 'pack_id'],
+  ['feedback.submitted', 'component'],
+  ['feedback.submitted', 'severity'],
+  ['feature_usage', 'feature_name'],
+  ['agent_execution', 'agent_type'],
+  ['skill_execution', 'skill_name'],
+  ['executor.command_completed', 'command'],
+  ['error', 'error_type'],
+  ['error', 'component'],
+];
+
 describe('a summary with a floor', () => {
   it('tells of a day no group from 1 to k-1, nor one that could be worked out by adding and subtracting', () => {
     fc.assert(
@@ -82,6 +122,56 @@ describe('a summary with a floor', () => {
     const careless = new Map([...countsOf(encodedOf(log))].filter(([, count]) => count >= 5));
     expect(recovered(careless, log, othersFor(log), 5)).not.toEqual([]);
     expect(recovered(countsOf(suppressDay(encodedOf(log), 5).state), log, othersFor(log), 5)).toEqual([]);
+  });
+
+  it.each(DIVIDED)('does not let the few be had that are in no key of %s', (_, event, divided) => {
+    // Of 33 events three name no key, and the two keys are large enough.
+    const always = Object.fromEntries(Object.entries(ALWAYS).filter(([field]) => !(field in divided(0))));
+    const log = Array.from({ length: 33 }, (__, n) =>
+      makeEvent(event, { payload: { ...always, ...(n < 3 ? {} : divided(n % 2)) } }),
+    );
+    const others = othersFor(log).flatMap((other) => [other, { ...other, payload: { ...always, ...divided(0) } }]);
+    const careless = new Map([...countsOf(encodedOf(log))].filter(([, count]) => count >= 5));
+    expect(recovered(careless, log, others, 5)).not.toEqual([]);
+    expect(recovered(countsOf(suppressDay(encodedOf(log), 5).state), log, others, 5)).toEqual([]);
+  });
+
+  it.each(KEYED)('does not let the few of %s be had that differ in %s', (event, field) => {
+    const log = Array.from({ length: 33 }, (_, n) =>
+      makeEvent(event, { payload: { ...ALWAYS, [field]: n < 3 ? 'critical' : 'low' } }),
+    );
+    const others = othersFor(log);
+    const careless = new Map([...countsOf(encodedOf(log))].filter(([, count]) => count >= 5));
+    expect(recovered(careless, log, others, 5)).not.toEqual([]);
+    expect(recovered(countsOf(suppressDay(encodedOf(log), 5).state), log, others, 5)).toEqual([]);
+  });
+
+  it('tells a quantile only where at least k values lie on either side of it, and never an end', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 600 }), fc.integer({ min: 2, max: 40 }), (size, k) => {
+        const log = Array.from({ length: size }, (_, n) =>
+          makeEvent('agent_execution', {
+            timestamp: '2026-11-18T10:00:00.000Z',
+            payload: { agent_type: 'alpha', duration_ms: 1_000_003 + n * 7919 },
+          }),
+        );
+        const { agents } = floorSummary(log, windowOf('2026-11-18', '2026-11-18'), k);
+        const told = agents['alpha']?.duration_ms;
+        for (const [name, q] of [
+          ['p50', 0.5],
+          ['p95', 0.95],
+          ['p99', 0.99],
+        ] as const) {
+          const rank = Math.ceil((size * Math.round(q * 100)) / 100);
+          const isTold = rank - 1 >= k && size - rank >= k;
+          expect([name, typeof told?.[name]]).toEqual([
+            name,
+            isTold ? 'number' : told === undefined ? 'undefined' : 'object',
+          ]);
+          if (isTold) expect(log.map(({ payload }) => payload['duration_ms'])).not.toContain(told?.[name]);
+        }
+      }),
+    );
   });
 
   it('says of any window the sum of what it says of its days, so that sliding windows tell no more than days', () => {
@@ -124,6 +214,13 @@ describe('a summary with a floor', () => {
       events_by_actor_id: {},
       completions_by_actor_id: {},
       runs: [],
+      agents: Object.fromEntries(
+        Object.entries(want.agents).map(([name, agent]) => [
+          name,
+          // Of 80 values fewer than ten lie above these two.
+          { ...agent, duration_ms: { ...agent.duration_ms, p95: null, p99: null } },
+        ]),
+      ),
     });
   });
 

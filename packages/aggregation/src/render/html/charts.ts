@@ -21,8 +21,9 @@ export interface BarRow {
 export interface SpreadRow {
   readonly label: string;
   readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
+  /** Null where it may not be told. */
+  readonly p95: number | null;
+  readonly p99: number | null;
 }
 
 /** Colours by what they mean; the style says which they are by light and by dark. */
@@ -66,13 +67,15 @@ export function barChart(name: string, rows: readonly BarRow[]): Markup {
 
 /** From the median to the 99th percentile, on one logarithmic axis for all rows; a dot at the median. */
 export function spreadChart(name: string, rows: readonly SpreadRow[]): Markup {
-  const values = rows.flatMap(({ p50, p99 }) => [p50, p99]).filter((value) => value > 0);
+  const values = rows.flatMap(({ p50, p95, p99 }) => [p50, p95 ?? 0, p99 ?? 0]).filter((value) => value > 0);
   const [from, to] = boundsOf(values);
   const place = (value: number) => (value <= from ? 0 : Math.log(value / from) / Math.log(to / from));
   const drawn = rows.map(({ label, p50, p95, p99 }, at) => {
     const y = at * ROW + BAR_TOP;
-    const bar = (start: number, end: number, tone: Tone) =>
-      html`<rect class="${tone}" x="${percent(place(start))}" y="${y}" width="${percent(place(end) - place(start))}" height="${BAR}"/>`;
+    const bar = (start: number | null, end: number | null, tone: Tone) =>
+      start === null || end === null
+        ? ''
+        : html`<rect class="${tone}" x="${percent(place(start))}" y="${y}" width="${percent(place(end) - place(start))}" height="${BAR}"/>`;
     const figure = `${formatDuration(p50)} · ${formatDuration(p95)}`;
     return html`${words(label, figure, at)}<rect class="track" y="${y}" width="100%" height="${BAR}"/>${bar(p95, p99, 'soft')}${bar(p50, p95, 'plain')}<circle class="dot" cx="${percent(place(p50))}" cy="${y + BAR / 2}" r="5"/>`;
   });

@@ -71,10 +71,10 @@ function uses(values: ByKey<Use>): readonly Chart[] {
   });
   const spreads = shown.flatMap(([label, { durations }]): SpreadRow[] => {
     const { p50, p95, p99 } = durations;
-    return p50 === null || p95 === null || p99 === null ? [] : [{ label, p50, p95, p99 }];
+    return p50 === null ? [] : [{ label, p50, p95, p99 }];
   });
   const first = { title: 'How often, and the share that succeeded', drawing: barChart('How often', counted) };
-  if (!spreads.some(({ p99 }) => p99 > 0)) return [first];
+  if (!spreads.some(({ p50, p99 }) => (p99 ?? p50) > 0)) return [first];
   const title = 'How long: median · 95th percentile, and on to the 99th';
   return [first, { title, drawing: spreadChart(title, spreads) }];
 }
