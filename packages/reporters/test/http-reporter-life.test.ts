@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type HttpReporterOptions, type HttpTransport, httpReporter } from '../src/http/index.ts';
 import { createDelivery, memoryReporter, teeReporter } from '../src/index.ts';
@@ -97,6 +100,24 @@ describe('httpReporter', () => {
     reporter.report(releasedEvent(1));
     await reporter.close({ timeoutMs: 50 });
     expect(paths.names().some((name) => name.endsWith('.lease'))).toBe(false);
+    const next = reporterWith();
+    next.report(releasedEvent(2));
+    await next.close();
+    expect([...collector.eventIds()].sort()).toEqual([1, 2].map((index) => releasedEvent(index).event.event_id));
+  });
+
+  it('ends with its host although a request never ends, and the next process sends what was under way', async () => {
+    const { outboxDir, rejectedDir, sentDir } = paths;
+    const task = JSON.stringify({ outboxDir, rejectedDir, sentDir });
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'support/stuck-host-child.ts'), task], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let text = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString('utf8');
+    });
+    const [code] = await once(child, 'close');
+    expect([code, text]).toEqual([0, 'closed']);
     const next = reporterWith();
     next.report(releasedEvent(2));
     await next.close();

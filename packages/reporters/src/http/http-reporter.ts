@@ -6,6 +6,7 @@
 import { MAX_BATCH_BYTES, MAX_BATCH_EVENTS } from '../outbox/index.ts';
 import type { RemoteReporter } from '../reporter.ts';
 import { type Schedule, scheduleQuietly } from '../schedule.ts';
+import { whileAlive } from '../while-alive.ts';
 import { createSender, type SenderOptions, type SendOptions, type SendReport } from './sender.ts';
 
 /** How events are sent. */
@@ -23,7 +24,9 @@ export interface HttpReporter extends RemoteReporter {
 /** The longest that an event waits for others to share its batch. */
 const BATCH_AGE_MS = 60_000;
 /** The part of the bound of `close` in which may be sent. */
-const SENDING_SHARE = 0.5;
+const SENDING_SHARE = 0.4;
+/** The part in which the batch under way is given back. What is left of the bound is for the end of the process. */
+const GIVING_BACK_SHARE = 0.3;
 /** How long `close` waits where nobody says otherwise. */
 const CLOSE_TIMEOUT_MS = 2_000;
 
@@ -70,11 +73,14 @@ export function httpReporter(options: HttpReporterOptions): HttpReporter {
   async function close(timeoutMs: number): Promise<void> {
     cancel?.();
     if (isAuto && outbox.stats.accepted > 0) {
-      const passing = pass(false);
-      // What is left of the bound gives the batch back.
-      await bounded(passing, timeoutMs * SENDING_SHARE, schedule);
-      sender.stop();
-      await bounded(passing, timeoutMs * (1 - SENDING_SHARE), schedule);
+      // Kept alive for the bound, and no longer: a pass that is still giving back then may be left to the next process.
+      const passing = pass(true);
+      const giveBack = async (): Promise<void> => {
+        await bounded(passing, timeoutMs * SENDING_SHARE, schedule);
+        sender.stop();
+        await bounded(passing, timeoutMs * GIVING_BACK_SHARE, schedule);
+      };
+      await whileAlive(giveBack());
     }
     sender.stop();
     await outbox.close();

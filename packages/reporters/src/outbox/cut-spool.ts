@@ -63,6 +63,8 @@ export async function cutSpool(context: CutContext): Promise<CutReport> {
       skipped += await cutSegment(context, entry);
     }
   }
+  // Whoever cuts next begins with the same: a process that ends need not take the time.
+  if (context.signal?.aborted) return { batches, skipped };
   batches += await publishCuts(context);
   await removeLeftovers(context);
   return { batches, skipped };
