@@ -15,6 +15,9 @@ export interface ExactSum {
 /** Beyond this `small` goes into `large`; with one more value of at most 2^53 it is still exact. 2^52. */
 const SPILL = 4_503_599_627_370_496;
 
+/** Digits of a decoded sum that is surely no greater than `SPILL`, a sign included: it takes no BigInt. */
+const SMALL_LENGTH = 15;
+
 /** A sum in an encoded state: at most 60 digits, far beyond what any log holds. */
 const INTEGER_TEXT = /^(?:0|-?[1-9][0-9]{0,59})$/;
 
@@ -48,7 +51,8 @@ export function addToSum(sum: ExactSum, scaled: number): void {
 
 /** Adds another sum in place. */
 export function mergeSum(into: ExactSum, from: ExactSum): void {
-  into.large += totalOf(from);
+  addToSum(into, from.small);
+  if (from.large !== 0n) into.large += from.large;
 }
 
 /** The sum as one integer. */
@@ -58,7 +62,7 @@ export function totalOf(sum: ExactSum): bigint {
 
 /** The sum as decimal digits, its only form in an encoded state. */
 export function encodeSum(sum: ExactSum): string {
-  return totalOf(sum).toString();
+  return sum.large === 0n ? sum.small.toString() : totalOf(sum).toString();
 }
 
 /**
@@ -68,7 +72,7 @@ export function encodeSum(sum: ExactSum): string {
  */
 export function decodeSum(json: unknown, place: string): ExactSum {
   if (typeof json !== 'string' || !INTEGER_TEXT.test(json)) throw stateInvalid(`${place} is no sum`);
-  return { small: 0, large: BigInt(json) };
+  return json.length <= SMALL_LENGTH ? { small: Number(json), large: 0n } : { small: 0, large: BigInt(json) };
 }
 
 /**

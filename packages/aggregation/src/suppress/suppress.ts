@@ -67,7 +67,7 @@ export function suppress(groups: readonly CountedGroup[], relations: readonly Gr
     for (const component of findComponents(counts, indexed, withheld)) {
       const exposed = findExposed(component, k, budget);
       if (exposed === 'exhausted') isExhausted = true;
-      for (const group of chooseToWithhold(component, exposed, counts, indexed, withheld)) {
+      for (const group of chooseToWithhold(component, exposed, counts, indexed, withheld, k)) {
         withheld[group] = true;
         isSafe = false;
       }
@@ -146,13 +146,17 @@ function hasFigures({ rightSide }: Component): boolean {
  */
 const MAX_ONE_BY_ONE = 10_000;
 
-/** For each exposed class the smallest figure in a relation of its own, else of the component; all figures when time is up. */
+/**
+ * For each exposed class the smallest figure in a relation that bounds it by itself, since no figure elsewhere can undo that. Where no
+ * relation does: in any of its own, else of the component. All figures when time is up.
+ */
 function chooseToWithhold(
   component: Component,
   exposed: readonly number[] | 'exhausted',
   counts: readonly number[],
   relations: readonly IndexedRelation[],
   withheld: readonly boolean[],
+  k: number,
 ): readonly number[] {
   const figuresIn = (wanted: (row: number) => boolean): readonly number[] => {
     const members = component.relations.flatMap((relation, row) => {
@@ -165,10 +169,21 @@ function chooseToWithhold(
   };
   const all = figuresIn(() => true);
   if (exposed === 'exhausted') return all;
-  const chosen = exposed.flatMap((column) => {
-    const near = figuresIn((row) => component.coefficients[row]?.[column] !== 0);
-    return (near.length > 0 ? near : all).slice(0, 1);
-  });
+  const isBounding = (row: number): boolean => {
+    const signs = new Set(component.coefficients[row]?.map(Math.sign).filter((sign) => sign !== 0));
+    return signs.size === 1 && Math.abs(component.rightSide[row] ?? 0) < k;
+  };
+  const bounding = component.coefficients.map((_, row) => isBounding(row));
+  const bound = exposed.flatMap((column) =>
+    figuresIn((row) => bounding[row] === true && component.coefficients[row]?.[column] !== 0).slice(0, 1),
+  );
+  const chosen =
+    bound.length > 0
+      ? bound
+      : exposed.flatMap((column) => {
+          const near = figuresIn((row) => component.coefficients[row]?.[column] !== 0);
+          return (near.length > 0 ? near : all).slice(0, 1);
+        });
   const isLarge = component.classes.length * component.relations.length > MAX_ONE_BY_ONE;
   return isLarge ? chosen : chosen.sort(bySize(counts)).slice(0, 1);
 }

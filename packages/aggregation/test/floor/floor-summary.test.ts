@@ -264,6 +264,18 @@ describe('a summary with a floor', () => {
     expect(summary.suppressed_figures).toBeGreaterThan(5000);
   });
 
+  it('keeps back little of a day for a rare kind of actor that did something now and then', () => {
+    const events = EVENT_NAMES.filter((name) => name !== 'scorecard.updated').flatMap((name, type) =>
+      Array.from({ length: 200 + type }, (_, n) =>
+        makeEvent(name, { actor: { kind: n === 0 ? 'system' : n % 2 === 0 ? 'human' : 'agent', id: 'a' } }),
+      ),
+    );
+    const told = countsOf(suppressDay(encodedOf(events), 20).state);
+    const types = [...countsOf(encodedOf(events))].filter(([path]) => path.startsWith('events_by_type'));
+    expect(types.filter(([path]) => told.get(path) === undefined)).toEqual([]);
+    expect(told.get('completions_total')).toBeGreaterThan(200);
+  });
+
   it('takes streaks of days whose completions may be told, and no scorecard', () => {
     const done = (day: string, n: number) =>
       Array.from({ length: n }, () => makeEvent('quest.completed', { timestamp: `${day}T10:00:00.000Z` }));
