@@ -74,6 +74,11 @@ export function segmentTime(log: LogLocation, name: string): number | undefined 
  * vanishes meanwhile, is left out. No folder, no files.
  */
 export function logFiles(fs: StoreFileSystem, log: LogLocation): LogFile[] {
+  return logEntries(fs, log).filter(({ facts }) => facts.isFile());
+}
+
+/** Lists whatever has the name of a file of a log, be it a link, a folder or a pipe, in the same order. */
+export function logEntries(fs: StoreFileSystem, log: LogLocation): LogFile[] {
   const live = liveName(log);
   const found: LogFile[] = [];
   for (const name of fs.readdir(log.directory).sort()) {
@@ -81,7 +86,7 @@ export function logFiles(fs: StoreFileSystem, log: LogLocation): LogFile[] {
     if (time === undefined && name !== live) continue;
     const path = join(log.directory, name);
     const facts = fs.lstat(path);
-    if (facts?.isFile()) found.push({ path, name, sealed: name !== live, day: dayOf(time), facts });
+    if (facts !== undefined) found.push({ path, name, sealed: name !== live, day: dayOf(time), facts });
   }
   return found.sort((a, b) => Number(b.sealed) - Number(a.sealed));
 }

@@ -1,6 +1,6 @@
 /** Checks a log in full: every line of every file, and the files themselves. Changes nothing; there is no repair in place. */
 import type { StoreFileSystem } from './file-system.ts';
-import { type LogLocation, logFiles } from './log-files.ts';
+import { type LogLocation, logEntries } from './log-files.ts';
 import { createLineBuffer, noSkips, readLines, type SkipCounts } from './read-lines.ts';
 import { openLogFiles, type ParseLine, parseCounting, parseJsonObject } from './read-log.ts';
 import { closeQuietly, FILE_MODE, objectionTo } from './trusted-files.ts';
@@ -69,7 +69,7 @@ export function verifyLogFiles(
 
 function fileProblems(fs: StoreFileSystem, log: LogLocation): VerifyProblem[] {
   const problems: VerifyProblem[] = [];
-  for (const { name, facts } of logFiles(fs, log)) {
+  for (const { name, facts } of logEntries(fs, log)) {
     const objection = objectionTo(facts);
     if (objection !== undefined) problems.push({ code: 'file_refused', file: name, message: objection });
     else if (process.geteuid !== undefined && (facts.mode & 0o777n) !== BigInt(FILE_MODE)) {
