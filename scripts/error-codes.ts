@@ -116,6 +116,10 @@ const CODES: { readonly [code: string]: CodeText } = {
     'A file of the outbox or a receipt cannot be written; what waits is kept where it is.',
     'Look at the disk; it is tried again.',
   ],
+  OUT_UNWRITABLE: [
+    'The file that a result was to go into cannot be written.',
+    'Name a file in a folder that is there and is yours.',
+  ],
   PORT_UNAVAILABLE: ['The port is taken, or may not be had.', 'Choose another with `--port`.'],
   PURGE_INCOMPLETE: [
     'Something is left that purge could not delete; the message counts it.',

@@ -1,11 +1,15 @@
-/** Makes the argument parser out of the commands' data. The only file that knows commander. */
+/** Makes the argument parser out of the commands' data. With usage-error.ts the only file that knows commander. */
 
+import { isTelemetryError } from '@telemetry/schema';
 import { CommanderError, createCommand, Option, type Command as Parser } from 'commander';
 import type { Command, OptionSet } from './command.ts';
 import { flagName } from './command.ts';
 import { COMMANDS } from './command-list.ts';
 import type { TelemetryHost } from './host.ts';
+import { describeError, type PrintedError } from './print-error.ts';
 import type { CommonOptions } from './run-command.ts';
+import { describeUsageError, findMissingValue, hintOf } from './usage-error.ts';
+import { wrapLines } from './wrap-lines.ts';
 
 /** What was found on the command line. */
 export interface ParsedCommand {
@@ -20,13 +24,20 @@ export type ParseResult =
   | ({ readonly kind: 'command' } & ParsedCommand)
   /** Help, or the version. */
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'error'; readonly code: string; readonly message: string; readonly hint: string };
+  | ({ readonly kind: 'error' } & PrintedError);
 
-/** Columns of help texts where there is no terminal to measure. */
+/** Columns of help texts where there is no terminal to measure; and the most, since longer lines are hard to read. */
 const HELP_COLUMNS = 100;
 
-/** Reads a command line. Runs nothing and prints nothing. */
-export function parseCommandLine(argv: readonly string[], host: TelemetryHost): ParseResult {
+/** With less there is no room for what an option does beside its name: it stands below. */
+const BESIDE_FROM_COLUMNS = 80;
+
+/** Reads a command line. Runs nothing and prints nothing. `columns`: of the terminal, if there is one. */
+export function parseCommandLine(argv: readonly string[], host: TelemetryHost, columns = HELP_COLUMNS): ParseResult {
+  const command = COMMANDS.find(({ name, aliases }) => name === argv[0] || aliases.includes(argv[0] ?? ''));
+  const place = { program: host.program ?? 'telemetry', command };
+  const missing = command === undefined ? undefined : findMissingValue(argv.slice(1), place);
+  if (missing !== undefined) return { kind: 'error', ...missing };
   let found: ParsedCommand | undefined;
   let printed = '';
   const program = buildProgram(host, (parsed) => {
@@ -38,18 +49,35 @@ export function parseCommandLine(argv: readonly string[], host: TelemetryHost): 
         printed += text;
       },
       writeErr: () => {},
-      getOutHelpWidth: () => HELP_COLUMNS,
+      getOutHelpWidth: () => Math.min(columns, HELP_COLUMNS),
       getOutHasColors: () => false,
     });
+    if (columns < BESIDE_FROM_COLUMNS) {
+      parser.configureHelp({ formatItem: (term, _width, description) => `  ${term}\n      ${description}` });
+    }
   }
   try {
     program.parse(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
   } catch (error) {
+    if (isTelemetryError(error)) {
+      const described = describeError(error);
+      return { kind: 'error', ...described, hint: described.hint ?? hintOf(place) };
+    }
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return { kind: 'text', text: printed };
-    return describeUsageError(error, host);
+    if (error.exitCode === 0) return { kind: 'text', text: fitHelp(printed, columns) };
+    // `help` of a command that there is not: the same as that command itself.
+    const word = error.code === 'commander.help' ? argv[argv.indexOf('help') + 1] : undefined;
+    if (word !== undefined) return parseCommandLine([word], host, columns);
+    return { kind: 'error', ...describeUsageError(error, place) };
   }
-  return found === undefined ? { kind: 'text', text: printed } : { kind: 'command', ...found };
+  return found === undefined ? { kind: 'text', text: fitHelp(printed, columns) } : { kind: 'command', ...found };
+}
+
+/** Breaks what is still too long for a narrow terminal; but no example, which is there to be copied. */
+function fitHelp(text: string, columns: number): string {
+  if (columns >= BESIDE_FROM_COLUMNS) return text;
+  const lines = text.split('\n');
+  return lines.flatMap((line) => (/^ *\$ /.test(line) ? [line] : wrapLines([line], columns))).join('\n');
 }
 
 function buildProgram(host: TelemetryHost, take: (parsed: ParsedCommand) => void): Parser {
@@ -120,18 +148,4 @@ function readOptions(options: OptionSet, given: { readonly [name: string]: unkno
       return [name, typeof value === 'string' ? option.parse(value) : undefined];
     }),
   );
-}
-
-function describeUsageError(error: CommanderError, host: TelemetryHost): ParseResult {
-  const [said = '', ...more] = error.message.replace(/^error: /, '').split('\n');
-  const suggestion = /^\((.*)\)$/.exec(more.join(' '))?.[1];
-  const code =
-    error.code === 'commander.unknownOption'
-      ? 'OPTION_UNKNOWN'
-      : error.code === 'commander.unknownCommand'
-        ? 'COMMAND_UNKNOWN'
-        : 'USAGE_INVALID';
-  // What stands behind = is a value, and may be a secret.
-  const message = `${said.replace(/(unknown option '[^'=]*)=[^']*'/, "$1'")}.`;
-  return { kind: 'error', code, message, hint: suggestion ?? `See ${host.program ?? 'telemetry'} --help.` };
 }

@@ -5,7 +5,7 @@ import { createContext } from './context.ts';
 import type { TelemetryHost } from './host.ts';
 import type { CommandIo } from './io.ts';
 import { OutputClosed } from './io.ts';
-import { describeError, exitCodeOf, printError } from './print-error.ts';
+import { describeError, exitCodeOf, type PrintedError, printError } from './print-error.ts';
 
 /** What was said besides the command's own options. */
 export interface CommonOptions {
@@ -21,16 +21,26 @@ export async function runCommand(
   host: TelemetryHost,
   io: CommandIo,
 ): Promise<ExitCode> {
-  return guarded(io, common.isJson, () => command.run(createContext(host, io, common), input));
+  const context = createContext(host, io, common);
+  const withHint = (error: PrintedError): PrintedError =>
+    error.code === 'USAGE_INVALID' && error.hint === null
+      ? { ...error, hint: `See ${context.program} ${command.name} --help.` }
+      : error;
+  return guarded(io, common.isJson, () => command.run(context, input), withHint);
 }
 
 /** Runs anything of ours to an exit code: failures are printed, a closed output ends quietly. */
-export async function guarded(io: CommandIo, isJson: boolean, run: () => Promise<ExitCode>): Promise<ExitCode> {
+export async function guarded(
+  io: CommandIo,
+  isJson: boolean,
+  run: () => Promise<ExitCode>,
+  withHint: (error: PrintedError) => PrintedError = (error) => error,
+): Promise<ExitCode> {
   try {
     return await run();
   } catch (error) {
     if (error instanceof OutputClosed) return 0;
-    const printed = describeError(error);
+    const printed = withHint(describeError(error));
     try {
       await printError(printed, io, isJson);
     } catch {

@@ -22,7 +22,7 @@ export async function runTelemetry(
   return guarded(io, isJson, async () => {
     // A host that mounts the commands starts far more often than it is asked about telemetry.
     const { parseCommandLine } = await import('./build-program.ts');
-    const parsed = parseCommandLine(argv, host);
+    const parsed = parseCommandLine(argv, host, io.stdout.columns);
     if (parsed.kind === 'text') {
       await io.stdout.write(parsed.text);
       return 0;

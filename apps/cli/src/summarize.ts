@@ -27,7 +27,9 @@ const floor: ValueOption<number> = {
   parse: (given) => {
     const k = Number(given);
     if (/^[0-9]{1,10}$/.test(given) && k >= LEAST_FLOOR && k <= GREATEST_FLOOR) return k;
-    throw new TelemetryError('USAGE_INVALID', 'A floor is a whole number from 2.', { hint: 'Write --k 20.' });
+    throw new TelemetryError('USAGE_INVALID', '--k takes a whole number from 2 to 1,000,000,000.', {
+      hint: 'Write --k 20.',
+    });
   },
 };
 
@@ -51,20 +53,24 @@ export interface WindowOptions {
 
 /** Sums a window of the log up. @throws TelemetryError `RANGE_INVALID`, `USAGE_INVALID` for a floor and an actor together */
 export async function summarize(context: CommandContext, options: WindowOptions): Promise<Summary> {
-  const { parseClosedWindow, parseWindow } = await import('@telemetry/aggregation');
+  const { readWindow } = await import('./window-options.ts');
   const generatedAt = new Date(context.io.now());
   const { actorId, k } = options;
   if (k === undefined) {
-    const window = parseWindow(options, generatedAt);
+    const window = readWindow(options, generatedAt, false);
     if (actorId !== undefined) return summarizeActor(context, window, actorId, generatedAt);
     return summarizeAll(context, window, generatedAt);
   }
   if (actorId !== undefined) {
-    throw new TelemetryError('USAGE_INVALID', 'With a floor no actor is told from the others.', {
-      hint: 'Leave out --k or --actor-id.',
-    });
+    throw new TelemetryError(
+      'USAGE_INVALID',
+      '--k and --actor-id exclude each other: with a floor no actor is told from the others.',
+      {
+        hint: 'Leave out --k or --actor-id.',
+      },
+    );
   }
-  return summarizeForStrangers(context, parseClosedWindow(options, generatedAt), k, generatedAt);
+  return summarizeForStrangers(context, readWindow(options, generatedAt, true), k, generatedAt);
 }
 
 async function summarizeAll(context: CommandContext, window: Window, generatedAt: Date): Promise<Summary> {
@@ -161,12 +167,4 @@ async function foldEvents(
 
 async function noteSkipped(context: CommandContext, skipped: number): Promise<void> {
   if (skipped > 0) await context.note(`${skipped} ${skipped === 1 ? 'line was' : 'lines were'} skipped; see verify.`);
-}
-
-/** Reads `2h`, `7d` or a time: since when. @throws TelemetryError `RANGE_INVALID` */
-export async function parseSince(given: string, nowMs: number): Promise<Date> {
-  const { parseWindow } = await import('@telemetry/aggregation');
-  const now = new Date(nowMs);
-  const asked = /^[0-9]+[a-z]$/i.test(given) ? { range: given } : { since: given };
-  return parseWindow(asked, now).start ?? now;
 }

@@ -103,8 +103,8 @@ describe('conduit', () => {
       expect([wrong, result.code, result.stderr]).toEqual([wrong, 2, expect.stringContaining(`[${code}]`)]);
     }
     expect(await runHere(home, ['conduit', 'nothing'])).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('CONDUIT_RELEASE_REFUSED'),
+      code: 2,
+      stderr: expect.stringContaining('USAGE_INVALID'),
     });
   });
 

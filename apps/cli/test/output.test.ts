@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHome, eventLine, recordEvents, type TestHome, writeLog } from './support/home.ts';
@@ -168,6 +168,35 @@ describe('what is broken around it', () => {
     const { code, stderr } = await runCli(home, ['privacy', '--json']);
     expect(code).toBe(1);
     expect(JSON.parse(stderr).error).toMatchObject({ code: 'LOCK_INVALID', message: expect.stringContaining('app') });
+  });
+
+  it('finds a log that is no file, which verify and doctor tell with 1', async () => {
+    const makers: [string, (path: string) => void][] = [
+      ['it is not a regular file', (path) => execFileSync('mkfifo', [path])],
+      ['it is not a regular file', (path) => mkdirSync(path)],
+      ['it is a link', (path) => symlinkSync('/dev/null', path)],
+    ];
+    for (const [said, make] of makers) {
+      const home = createHome();
+      mkdirSync(home.telemetryDir, { recursive: true, mode: 0o700 });
+      make(join(home.telemetryDir, 'events.jsonl'));
+      const verify = await runCli(home, ['verify']);
+      expect([verify.code, verify.stdout]).toEqual([1, '1 problem found: 0 events, 0 bytes in 0 files.\n']);
+      expect(verify.stderr).toBe(`problem: events.jsonl: ${said} [file_refused]\n`);
+      const doctor = await runCli(home, ['doctor']);
+      expect([doctor.code, doctor.stdout]).toEqual([1, expect.stringContaining(said)]);
+    }
+  });
+
+  it('says of a file of --out what is wrong with that file', async () => {
+    const home = createHome();
+    const { code, stderr } = await runCli(home, ['export', '--out', '/nonexistent/x', '--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(stderr).error).toEqual({
+      code: 'OUT_UNWRITABLE',
+      message: 'The file of --out cannot be written (ENOENT).',
+      hint: 'Name a file in a folder that is there and is yours.',
+    });
   });
 
   it('finds a log that others may read', async () => {

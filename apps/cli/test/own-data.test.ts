@@ -86,7 +86,7 @@ describe('purge', () => {
     await enableByFlag(home);
     await recordEvents(home, 2);
     const { stdout } = await runHere(home, ['purge', '--older-than', '1d', '--yes']);
-    expect(stdout).toContain('Kept: the files with events of the last 1 days.');
+    expect(stdout).toContain('Kept: the files with events of the last day.');
     expect((await runHere(home, ['events', '--json'])).stdout.trimEnd().split('\n')).toHaveLength(2);
   });
 });

@@ -14,9 +14,34 @@ describe('wrong usage', () => {
       [['status', '--jsno'], 'Did you mean --json?'],
       [['export', '--fromat', 'csv'], 'Did you mean --format?'],
       [['nothing-like-it'], 'See telemetry --help.'],
-      [['export', '--format', 'xml'], 'See telemetry --help.'],
-      [['diff', 'one'], 'See telemetry --help.'],
-      [['status', 'superfluous'], 'See telemetry --help.'],
+      [['help', 'stauts'], 'Did you mean status?'],
+      [['help', 'nothing-like-it'], 'There is no such command. [COMMAND_UNKNOWN]'],
+      [['status', '--nonsense'], 'See telemetry status --help.'],
+      [['--json', 'status'], 'Options stand behind the command'],
+      [['export', '--format', 'xml'], '--format takes json, csv, markdown, prometheus or html. [USAGE_INVALID]'],
+      [['export', '--format', 'xml'], 'See telemetry export --help.'],
+      [['diff', 'one'], '<after> is missing. [USAGE_INVALID]\n  See telemetry diff --help.'],
+      [['status', 'superfluous'], 'more than status takes: no argument.'],
+      [['replay', 'one', 'two'], 'more than replay takes: [run_id]. [USAGE_INVALID]\n  See telemetry replay --help.'],
+      [['metrics', '--port', '--app', 'test-agent'], '--port needs a value. [USAGE_INVALID]\n  See telemetry metrics'],
+      [
+        ['metrics', '--port', '70000'],
+        '--port takes a number from 0 to 65535. [USAGE_INVALID]\n  See telemetry metrics',
+      ],
+      [['metrics', '--port'], '--port needs a value. [USAGE_INVALID]\n  See telemetry metrics'],
+      [['status', '--app', '--json'], '--app needs a value'],
+      [['conduit'], '<releaseDir> is missing'],
+      [['conduit', 'verify'], 'See telemetry conduit --help.'],
+      [['conduit', 'nope'], 'The release folder is not there, or is no folder. [USAGE_INVALID]'],
+      [['conduit', '.', '--k', 'many'], '--k takes a whole number from 1.'],
+      [['events', '--since', 'tomorrow'], 'error: --since takes a time. [RANGE_INVALID]'],
+      [['events', '--since', '7x'], 'error: --since takes days or hours above 0, or a time. [RANGE_INVALID]'],
+      [['events', '--since', '2999-01-01T00:00:00Z'], 'error: --since lies in the future. [RANGE_INVALID]'],
+      [['export', '--until', 'noon'], 'error: --until takes a time. [RANGE_INVALID]'],
+      [['export', '--range', '7d', '--since', '2026-01-01T00:00:00Z'], '--range and --since exclude each other.'],
+      [['export', '--k', '5', '--range', '7h'], '--k goes with days, and not with hours.'],
+      [['import', '/dev/null'], 'A log is a regular file; this is a device, a pipe or a socket. [USAGE_INVALID]'],
+      [['import', '.'], 'A log is a regular file; this is a folder. [USAGE_INVALID]'],
       [['export', '--range', '0d'], 'Write 7d or 12h'],
       [['purge', '--older-than', 'soon'], 'Write 30d.'],
       [['preview', '--diff', 'minimal'], '--diff minimal standard'],
@@ -30,12 +55,50 @@ describe('wrong usage', () => {
     }
   });
 
+  it('is told by a sentence that ends once and repeats nothing that was typed', async () => {
+    const home = createHome();
+    const typed = 'hunter2hunter2';
+    const cases = [
+      [typed],
+      ['help', typed],
+      ['status', typed],
+      ['replay', 'one', typed],
+      ['status', `--${typed}`],
+      ['status', `--token=${typed}`],
+      [`-${typed}`],
+      ['export', '--format', typed],
+      ['export', '--range', typed],
+      ['export', '--since', typed],
+      ['export', '--out', join(home.home, typed, 'x')],
+      ['preview', '--diff', typed],
+      ['metrics', '--port', typed],
+      ['enable', '--level', typed],
+      ['purge', '--older-than', typed],
+      ['completion', typed],
+      ['show-payload', typed],
+      ['snapshot', `${typed}/..`],
+      ['conduit', typed],
+      ['conduit', 'verify', typed],
+      ['conduit', '.', '--k', typed],
+      ['import', typed],
+      ['diff', typed, typed],
+      ['replay', typed],
+      ['sent', '--batch', typed],
+      ['status', '--app', `${typed}!`],
+    ];
+    for (const args of cases) {
+      const { code, stderr } = await runHere(home, args);
+      expect([args, code === 0, stderr.includes(typed)]).toEqual([args, false, false]);
+      expect(stderr.split('\n')[0]).toMatch(/^error: [^a-z].*[^.]\. \[[A-Z_]+\]$/);
+    }
+  });
+
   it('is told as JSON when JSON was asked for, without the value of an option', async () => {
     const home = createHome();
     const { code, stderr } = await runCli(home, ['status', '--json', '--tokn=abcdefgh']);
     expect(code).toBe(2);
     expect(JSON.parse(stderr)).toEqual({
-      error: { code: 'OPTION_UNKNOWN', message: "unknown option '--tokn'.", hint: expect.any(String) },
+      error: { code: 'OPTION_UNKNOWN', message: 'There is no such option.', hint: expect.any(String) },
     });
   });
 

@@ -1,5 +1,6 @@
 /** `conduit`: k-anonymous counts of the log, chained in chunks, that go out with a release; and `conduit verify`, which checks them. */
 
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { TelemetryError } from '@telemetry/schema';
 import { defineCommand, flag, text, type ValueOption } from '../command.ts';
@@ -21,8 +22,8 @@ export const conduit = defineCommand({
   ],
   options: {
     out: text('path', 'where the snapshot is written: a file, or a folder; not within the release folder'),
-    k: wholeNumber('minCount', 'the least count that is told, at least 5; 100 for a new stream, then fixed'),
-    window: wholeNumber('ticks', 'events of a window; 3600 for a new stream, then fixed'),
+    k: wholeNumber('--k', 'minCount', 'the least count that is told, at least 5; 100 for a new stream, then fixed'),
+    window: wholeNumber('--window', 'ticks', 'events of a window; 3600 for a new stream, then fixed'),
     preview: flag('print what --apply would write, to the byte; the default'),
     apply: flag('write it: the store into the release folder, the snapshot to --out'),
     close: flag('end the stream: what is left becomes its last window'),
@@ -42,30 +43,34 @@ export const conduit = defineCommand({
     const [first = '', file] = args;
     if (options.preview && options.apply) throw usage('--preview and --apply exclude each other.');
     if (first === VERIFY) {
-      if (file === undefined) throw usage('verify needs the file that is to be checked.');
+      if (file === undefined) throw usage('The file that is to be checked is missing: conduit verify <file>.');
       return verifyConduit(context, resolve(context.io.cwd, file));
     }
     if (file !== undefined) throw usage('There is one release folder at a time.');
     const { cwd } = context.io;
+    const releaseDir = resolve(cwd, first);
+    if (statSync(releaseDir, { throwIfNoEntry: false })?.isDirectory() !== true) {
+      throw usage('The release folder is not there, or is no folder.');
+    }
     const out = options.out === undefined ? undefined : resolve(cwd, options.out);
     const { k, window: windowTicks, close: isClosing, apply: isApplying } = options;
     if (isApplying && out === undefined) throw usage('--apply needs --out, for the snapshot.');
-    return runConduit(context, { releaseDir: resolve(cwd, first), out, k, windowTicks, isClosing, isApplying });
+    return runConduit(context, { releaseDir, out, k, windowTicks, isClosing, isApplying });
   },
 });
 
-function wholeNumber(placeholder: string, summary: string): ValueOption<number> {
+function wholeNumber(name: string, placeholder: string, summary: string): ValueOption<number> {
   return {
     kind: 'value',
     placeholder,
     summary,
     parse: (given) => {
-      if (!/^[1-9][0-9]{0,8}$/.test(given)) throw usage(`<${placeholder}> is a whole number from 1.`);
+      if (!/^[1-9][0-9]{0,8}$/.test(given)) throw usage(`${name} takes a whole number from 1.`);
       return Number(given);
     },
   };
 }
 
 function usage(message: string): TelemetryError {
-  return new TelemetryError('USAGE_INVALID', message, { hint: 'See `conduit --help`.' });
+  return new TelemetryError('USAGE_INVALID', message);
 }

@@ -84,7 +84,7 @@ async function readSummary(context: CommandContext, given: string): Promise<Summ
 
 async function describeChanges(context: CommandContext, changes: SummaryDiff['changes']): Promise<string> {
   if (changes.length === 0) return 'Nothing changed.';
-  const { renderTable } = await import('../render-list.ts');
+  const { renderTable } = await import('../render-table.ts');
   const figure = (value: number | null) => (value === null ? 'none' : String(value));
   const rows = changes.map(({ metric, before, after, delta }) => [
     metric,
@@ -96,5 +96,6 @@ async function describeChanges(context: CommandContext, changes: SummaryDiff['ch
     header,
     align: index === 0 ? ('left' as const) : ('right' as const),
   }));
-  return renderTable({ title: 'Changes', columns, rows, more: 0 }, wantsColour(context.io.stdout, context.io.env));
+  const { stdout, env } = context.io;
+  return renderTable({ title: 'Changes', columns, rows, more: 0 }, wantsColour(stdout, env), stdout.columns);
 }

@@ -6,7 +6,6 @@ import type { CommandContext } from '../context.ts';
 import { findConfiguredLog } from '../context.ts';
 import { asDescribed } from '../json-shape.ts';
 import { createFilter, describeSkipped, followEvents, type ReadEvent, readEvents } from '../read-events.ts';
-import { parseSince } from '../summarize.ts';
 import { visibleText } from '../visible-text.ts';
 
 /** Characters that are gathered before they are written: one call of the system for some hundred lines. */
@@ -29,7 +28,7 @@ export const events = defineCommand({
   output: asDescribed('An envelope as docs/formats/events.md describes it.'),
   outputForm: 'lines',
   async run(context, { options }) {
-    const from = options.since === undefined ? undefined : await parseSince(options.since, context.io.now());
+    const from = options.since === undefined ? undefined : await sinceOf(options.since, context.io.now());
     const log = await findConfiguredLog(context);
     const wanted = createFilter(options.event, from);
     if (options.follow) {
@@ -56,6 +55,11 @@ export const events = defineCommand({
     return 0;
   },
 });
+
+async function sinceOf(given: string, nowMs: number): Promise<Date> {
+  const { readSince } = await import('../window-options.ts');
+  return readSince(given, new Date(nowMs));
+}
 
 function encode(context: CommandContext, line: string, { event, isEnvelope }: ReadEvent): string {
   // Within JSON an escaped character is the same value, so the line may be shown as it stands.

@@ -1,6 +1,7 @@
 /** `export`: the shareable summary of a window. Counts only. */
 
 import type { Summary, SummaryFormat } from '@telemetry/aggregation';
+import { TelemetryError } from '@telemetry/schema';
 import { defineCommand, oneOf, text } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { wantsColour } from '../io.ts';
@@ -52,7 +53,16 @@ async function printAs(
     return;
   }
   const [{ writeFileSync }, { resolve }] = await Promise.all([import('node:fs'), import('node:path')]);
-  writeFileSync(resolve(context.io.cwd, file), rendered, { mode: FILE_MODE });
+  try {
+    writeFileSync(resolve(context.io.cwd, file), rendered, { mode: FILE_MODE });
+  } catch (cause) {
+    const { code } = cause as { readonly code?: unknown };
+    if (typeof code !== 'string') throw cause;
+    throw new TelemetryError('OUT_UNWRITABLE', `The file of --out cannot be written (${code}).`, {
+      hint: 'Name a file in a folder that is there and is yours.',
+      cause,
+    });
+  }
   const bytes = Buffer.byteLength(rendered);
   if (context.isJson) await context.printJson({ file, format, bytes });
   else await context.note(`Written: ${file} (${bytes} bytes).`);
@@ -61,8 +71,9 @@ async function printAs(
 async function printTables(context: CommandContext, summary: Summary): Promise<void> {
   const [{ summaryTables }, { renderTable }] = await Promise.all([
     import('@telemetry/aggregation'),
-    import('../render-list.ts'),
+    import('../render-table.ts'),
   ]);
   const hasColour = wantsColour(context.io.stdout, context.io.env);
-  for (const table of summaryTables(summary)) await context.print(`${await renderTable(table, hasColour)}\n`);
+  const { columns } = context.io.stdout;
+  for (const table of summaryTables(summary)) await context.print(`${renderTable(table, hasColour, columns)}\n`);
 }

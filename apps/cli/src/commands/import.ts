@@ -43,8 +43,11 @@ export const importLog = defineCommand({
 });
 
 async function importFile(context: CommandContext, file: string): Promise<ImportReport> {
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) {
-    throw new TelemetryError('FILE_ABSENT', 'There is no such file.');
+  const facts = statSync(file, { throwIfNoEntry: false });
+  if (facts === undefined) throw new TelemetryError('FILE_ABSENT', 'There is no such file.');
+  if (!facts.isFile()) {
+    const kind = facts.isDirectory() ? 'a folder' : 'a device, a pipe or a socket';
+    throw new TelemetryError('USAGE_INVALID', `A log is a regular file; this is ${kind}.`);
   }
   const { agreedPolicy, loadConsent, readIdentity } = await import('@telemetry/consent');
   const consent = await loadConsent(context.location);

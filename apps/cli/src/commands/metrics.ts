@@ -15,7 +15,7 @@ const port: ValueOption<number> = {
   summary: `where to listen, on 127.0.0.1; 0 for any that is free; default ${USUAL_PORT}`,
   parse: (given) => {
     if (/^[0-9]{1,5}$/.test(given) && Number(given) < 65_536) return Number(given);
-    throw new TelemetryError('USAGE_INVALID', 'A port is a number from 0 to 65535.');
+    throw new TelemetryError('USAGE_INVALID', '--port takes a number from 0 to 65535.');
   },
 };
 

@@ -1,15 +1,15 @@
 /** `preview`: the batches that the next send would carry, to the byte; where nothing may leave, what would leave of the newest events. */
 
-import type { ReleaseOutcome } from '@telemetry/payload';
-import type { Json, RecordingLevel } from '@telemetry/schema';
+import type { RecordingLevel } from '@telemetry/schema';
 import { LEVELS, RECORDING_LEVELS, TelemetryError } from '@telemetry/schema';
 import { defineCommand, flag, text } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { asCount, asDescribed, asFlag, asObject, asText, asWord, listOf, mapOf, orNull } from '../json-shape.ts';
+import type { LevelPair } from '../level-diff.ts';
+import { printBatches, writeRaw } from '../print-batches.ts';
 import type { LeavingEvent } from '../released-events.ts';
 import { counted, formatBytes } from '../render-list.ts';
 import { visibleText } from '../visible-text.ts';
-import type { WaitingBatch } from '../waiting-batches.ts';
 
 /** Events that are shown unless said otherwise. */
 const DEFAULT_LIMIT = 5;
@@ -72,29 +72,23 @@ export const preview = defineCommand({
   async run(context, { options }) {
     const { readWaiting } = await import('../waiting-batches.ts');
     const waiting = await readWaiting(context);
-    if (waiting !== undefined && options.diff === undefined && !context.isJson) {
+    if (waiting !== undefined && options.diff === undefined && (options.raw || !context.isJson)) {
       await (options.raw
         ? writeRaw(context, waiting, options.batch)
         : printBatches(context, waiting, options.limit ?? DEFAULT_LIMIT));
       return 0;
     }
     const { releaseNewest } = await import('../released-events.ts');
-    const { consent, level, events, withheld, releaserAt } = await releaseNewest(
-      context,
-      options.limit ?? DEFAULT_LIMIT,
-    );
+    const leaving = await releaseNewest(context, options.limit ?? DEFAULT_LIMIT);
+    const { consent, level, events, withheld } = leaving;
     const lines = events.map(({ line }) => `${line}\n`).join('');
     if (options.raw) {
       await context.io.stdout.write(lines);
       return 0;
     }
-    const [from, to] = options.diff ?? [];
-    const added =
-      from === undefined || to === undefined
-        ? undefined
-        : events.flatMap(({ recorded }) =>
-            compare(recorded.event, releaserAt(from)(recorded), releaserAt(to)(recorded)),
-          );
+    const { addedFields, printAdded } = await import('../level-diff.ts');
+    const diff =
+      options.diff === undefined ? undefined : { levels: options.diff, added: addedFields(leaving, options.diff) };
     const bytes = Buffer.byteLength(lines);
     if (context.isJson) {
       await context.printJson({
@@ -112,12 +106,12 @@ export const preview = defineCommand({
         events: events.map(({ event }) => event),
         bytes,
         withheld,
-        diff: added === undefined ? null : { from, to, added },
+        diff: diff === undefined ? null : { from: diff.levels[0], to: diff.levels[1], added: diff.added },
       });
       return 0;
     }
     await context.note(describeSending(consent.upload, consent.endpoint, level, events.length));
-    if (added !== undefined) await printAdded(context, added, from, to, consent.level);
+    if (diff !== undefined) await printAdded(context, diff.added, diff.levels, consent.level);
     else await printEvents(context, events, bytes);
     return 0;
   },
@@ -129,56 +123,12 @@ function parseLimit(given: string): number {
   return Number(given);
 }
 
-function parseLevels(given: readonly string[]): readonly [RecordingLevel, RecordingLevel] {
+function parseLevels(given: readonly string[]): LevelPair {
   const [from, to, ...more] = given as readonly RecordingLevel[];
   if (from === undefined || to === undefined || more.length > 0) {
     throw new TelemetryError('USAGE_INVALID', '--diff takes two levels.', { hint: 'Write --diff minimal standard.' });
   }
   return [from, to];
-}
-
-/** Writes the bytes of one batch as they will leave. @throws TelemetryError `FILE_ABSENT` */
-async function writeRaw(
-  context: CommandContext,
-  waiting: readonly WaitingBatch[],
-  batchId: string | undefined,
-): Promise<void> {
-  const batch = batchId === undefined ? waiting[0] : waiting.find((one) => one.batchId === batchId);
-  if (batch === undefined && batchId !== undefined) {
-    throw new TelemetryError('FILE_ABSENT', 'There is no such batch.', { hint: `See ${context.program} preview.` });
-  }
-  if (batch === undefined) await context.note('Nothing waits to be sent.');
-  else await context.io.stdout.write(batch.text);
-  if (waiting.length > 1) {
-    await context.note(`This is one of ${waiting.length} batches; the others: --raw --batch <batch_id>.`);
-  }
-}
-
-/** Shows the batches, with the first events of each, and summaries as tables. */
-async function printBatches(context: CommandContext, waiting: readonly WaitingBatch[], limit: number): Promise<void> {
-  if (waiting.length === 0) {
-    await context.note('Nothing waits to be sent.');
-    return;
-  }
-  for (const { batchId, bytes, sha256, events, summaries } of waiting) {
-    const what = summaries.length > 0 ? `${summaries.length} daily summaries` : counted(events.length, 'event');
-    await context.note(`Batch ${batchId}: ${what}, ${formatBytes(bytes)}, SHA-256 ${sha256}`);
-    for (const event of events.slice(0, limit)) await context.print(visibleText(JSON.stringify(event)));
-    if (events.length > limit) await context.note(`and ${counted(events.length - limit, 'more event')}`);
-    if (summaries.length > 0) await printSummaries(context, summaries);
-  }
-  await context.note(`${context.program} send sends it; preview --raw shows the bytes alone.`);
-}
-
-async function printSummaries(context: CommandContext, summaries: readonly unknown[]): Promise<void> {
-  const [{ readableDays }, { renderTable }] = await Promise.all([
-    import('../daily-summaries.ts'),
-    import('../render-list.ts'),
-  ]);
-  for (const { day, part, events, tables } of await readableDays(context, summaries)) {
-    await context.note(`The day ${day}, part ${part}: ${counted(events, 'event')}`);
-    for (const table of tables) await context.print(await renderTable(table, false));
-  }
 }
 
 function describeSending(upload: string, endpoint: string | undefined, level: string, count: number): string {
@@ -192,43 +142,4 @@ async function printEvents(context: CommandContext, events: readonly LeavingEven
   for (const { line } of events) await context.print(visibleText(line));
   if (events.length === 0) await context.note('There is no such event in the log.');
   else await context.note(`${counted(events.length, 'event')}, ${formatBytes(bytes)}.`);
-}
-
-interface AddedField {
-  readonly event: string;
-  readonly field: string;
-  readonly value: Json;
-}
-
-async function printAdded(
-  context: CommandContext,
-  added: readonly AddedField[],
-  from: string | undefined,
-  to: string | undefined,
-  recordedAt: string,
-): Promise<void> {
-  for (const { event, field, value } of added) {
-    await context.print(visibleText(`+ ${event}  ${field}: ${JSON.stringify(value)}`));
-  }
-  await context.note(
-    `${counted(added.length, 'value')} more at ${to} than at ${from}. Recorded now: level ${recordedAt}.`,
-  );
-}
-
-/** What the second release has and the first has not, or has with less precision. */
-function compare(event: string, before: ReleaseOutcome, after: ReleaseOutcome): AddedField[] {
-  const [less, more] = [flatten(before), flatten(after)];
-  return [...more].flatMap(([field, value]) =>
-    JSON.stringify(less.get(field)) === JSON.stringify(value) ? [] : [{ event, field, value }],
-  );
-}
-
-function flatten(outcome: ReleaseOutcome): Map<string, Json> {
-  const fields = new Map<string, Json>();
-  if (outcome.kind !== 'released') return fields;
-  const { payload, build, timestamp } = outcome.event;
-  fields.set('timestamp', timestamp);
-  for (const [name, value] of Object.entries(build)) fields.set(`build.${name}`, value);
-  for (const [name, value] of Object.entries(payload)) fields.set(`payload.${name}`, value);
-  return fields;
 }

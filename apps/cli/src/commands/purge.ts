@@ -8,7 +8,7 @@ import type { CommandContext } from '../context.ts';
 import { findLog, shownPath } from '../context.ts';
 import { asCount, asFlag, asObject, asText, listOf } from '../json-shape.ts';
 import { type PurgeProof, purgeEverything } from '../purge-everything.ts';
-import { counted, formatBytes } from '../render-list.ts';
+import { counted, formatBytes, grouped } from '../render-list.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -80,7 +80,8 @@ function describeProof(context: CommandContext, proof: PurgeProof, days: number 
   if (days === undefined) {
     const kept = proof.kept.length === 0 ? 'nothing' : proof.kept.join(', ');
     lines.push(`Looked again: nothing recorded is left in ${folder}. Kept there: ${kept}.`);
-  } else lines.push(`Kept: the files with events of the last ${days} days.`);
+  } else
+    lines.push(`Kept: the files with events of ${days === 1 ? 'the last day' : `the last ${grouped(days)} days`}.`);
   if (proof.foreign.length > 0) lines.push(`Not ours, left alone: ${proof.foreign.map(nameOf).join(', ')}.`);
   if (proof.restarted && days === undefined) lines.push('A program has recorded since: telemetry is still on.');
   return lines.join('\n');

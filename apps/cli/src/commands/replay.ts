@@ -43,7 +43,7 @@ const speed: ValueOption<number> = {
   parse: (given) => {
     const factor = /^[0-9]{1,6}(\.[0-9]{1,3})?$/.test(given) ? Number(given) : 0;
     if (factor > 0) return factor;
-    throw new TelemetryError('USAGE_INVALID', 'A speed is a number above 0, such as 1, 0.5 or 20.');
+    throw new TelemetryError('USAGE_INVALID', '--speed takes a number above 0, such as 1, 0.5 or 20.');
   },
 };
 

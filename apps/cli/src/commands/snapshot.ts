@@ -32,7 +32,10 @@ export const snapshot = defineCommand({
     ]);
     const name = args[0] ?? new Date(context.io.now()).toISOString().replaceAll(':', '-');
     if (!NAME.test(name)) {
-      throw new TelemetryError('USAGE_INVALID', 'The name of a baseline is made of letters, digits and _.-');
+      throw new TelemetryError(
+        'USAGE_INVALID',
+        'The name of a baseline is made of letters, digits, _, - and dots; the first is a letter or a digit.',
+      );
     }
     const { baselinesDir, telemetryDir } = context.paths;
     if (!existsSync(telemetryDir)) {

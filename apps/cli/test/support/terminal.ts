@@ -23,9 +23,10 @@ export async function runInTerminal(
   args: readonly string[],
   keys: readonly Keystroke[] = [],
   env: { readonly [name: string]: string } = {},
+  columns = 120,
 ): Promise<TerminalResult> {
   // A terminal made out of pipes is 0 columns wide, in which every letter is a line.
-  const command = `stty cols 120 rows 50; exec '${[process.execPath, MAIN, ...args].join("' '")}'`;
+  const command = `stty cols ${columns} rows 50; exec '${[process.execPath, MAIN, ...args].join("' '")}'`;
   const asScript =
     process.platform === 'linux'
       ? ['-q', '-e', '-c', command, '/dev/null']
