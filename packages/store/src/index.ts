@@ -4,7 +4,8 @@ export { createNodeFileSystem, type Done, type FileFacts, type StoreFileSystem }
 export type { Fold, FoldOptions, FoldResult } from './fold-log.ts';
 export type { FollowOptions, LogPosition } from './follow-log.ts';
 export { type LogFile, type LogLocation, segmentTime } from './log-files.ts';
-export { appendLosses, type Losses, readLosses } from './losses.ts';
+export type { Losses } from './loss-lines.ts';
+export { appendLosses, readLosses } from './losses.ts';
 export {
   foldLog,
   followLog,
