@@ -273,7 +273,7 @@ describe('a summary with a floor', () => {
     const told = countsOf(suppressDay(encodedOf(events), 20).state);
     const types = [...countsOf(encodedOf(events))].filter(([path]) => path.startsWith('events_by_type'));
     expect(types.filter(([path]) => told.get(path) === undefined)).toEqual([]);
-    expect(told.get('completions_total')).toBeGreaterThan(200);
+    expect(told.get('completions_total')).toBeGreaterThanOrEqual(200);
   });
 
   it('takes streaks of days whose completions may be told, and no scorecard', () => {

@@ -76,7 +76,7 @@ export function spreadChart(name: string, rows: readonly SpreadRow[]): Markup {
       start === null || end === null
         ? ''
         : html`<rect class="${tone}" x="${percent(place(start))}" y="${y}" width="${percent(place(end) - place(start))}" height="${BAR}"/>`;
-    const figure = `${formatDuration(p50)} · ${formatDuration(p95)}`;
+    const figure = [p50, ...(p95 === null ? [] : [p95])].map(formatDuration).join(' · ');
     return html`${words(label, figure, at)}<rect class="track" y="${y}" width="100%" height="${BAR}"/>${bar(p95, p99, 'soft')}${bar(p50, p95, 'plain')}<circle class="dot" cx="${percent(place(p50))}" cy="${y + BAR / 2}" r="5"/>`;
   });
   const height = rows.length * ROW;

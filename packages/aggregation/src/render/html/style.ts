@@ -27,13 +27,14 @@ figure{margin:0;min-width:0}
 figcaption{margin:0 0 .4rem;font-size:.8rem;color:var(--quiet)}
 .parts{display:grid;grid-template-columns:minmax(0,1fr);gap:1.6rem 2.2rem}
 .table{min-width:0}
-dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(8.5rem,1fr));gap:1.1rem 1.4rem;margin:0}
+dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(7.5rem,1fr));gap:1.1rem 1.4rem;margin:0}
 dt{font-size:.8rem;color:var(--quiet)}
 dd{margin:0;font-size:1.35rem;font-weight:620;letter-spacing:-.01em;overflow-wrap:anywhere}
 svg{display:block;overflow:visible;font-size:13px}
 svg rect{rx:3px}
 .label{fill:var(--text)}
 .figure,.axis{fill:var(--quiet)}
+.figure{paint-order:stroke;stroke:var(--card);stroke-width:10px;stroke-linejoin:round}
 .axis{font-size:11px}
 .track{fill:var(--track)}
 .mark{stroke:var(--line);stroke-dasharray:2 3}
@@ -44,12 +45,13 @@ table{border-collapse:collapse;width:100%;font-size:.87rem}
 caption{position:absolute;left:-99rem}
 th,td{padding:.4rem .7rem;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}
 th:first-child,td:first-child{padding-left:0}
+th:last-child,td:last-child{padding-right:0}
 th{font-weight:560;color:var(--quiet);white-space:nowrap}
 .right{text-align:right;white-space:nowrap}
 tbody tr:last-child td{border-bottom:0}
 .more{color:var(--quiet);font-size:.87rem;margin:.6rem 0 0}
 footer{color:var(--quiet);font-size:.82rem;padding-bottom:3rem}
-@media (min-width:52rem){.parts{grid-template-columns:repeat(2,minmax(0,1fr))}.over{grid-column:1/-1}}
+@media (min-width:52rem){.parts{grid-template-columns:repeat(2,minmax(0,1fr))}.over,figure:nth-of-type(3):last-of-type{grid-column:1/-1}}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 @media print{body{background:none}section{break-inside:avoid;box-shadow:none}nav,.skip{display:none}}
 `;
