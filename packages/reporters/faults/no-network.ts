@@ -79,7 +79,7 @@ async function inNamespace(faultRun: FaultRun, name: string, tls: { readonly key
   ip('addr', 'add', `${OUTSIDE}/30`, 'dev', outsideLink());
   const collector = await startCollector(tls, undefined, OUTSIDE);
   const task = { paths, endpoint: collector.endpoint, certificateAuthority: tls.cert, first: 0, events: 0 };
-  const { ended = '', lastError = 'no failure' } = await liveIn(name, resolver, task);
+  const { ended = '', passes = 0, lastError = 'no failure' } = await liveIn(name, resolver, task);
   const arrived = new Set(collector.eventIds());
   await collector.close();
   const recorded = 3 * events;
@@ -89,7 +89,7 @@ async function inNamespace(faultRun: FaultRun, name: string, tls: { readonly key
       'the network is back',
       `1 process, ended ${ended}, ${lastError}`,
       { recorded, arrived: arrived.size, repeats },
-      { lost: recorded - arrived.size },
+      { lost: recorded - arrived.size, 'passes that ended early': passes - 1 },
     ),
   );
   return findings;
@@ -103,6 +103,7 @@ interface Life {
   readonly lastError?: string;
   /** How the last pass ended. */
   readonly ended?: string;
+  readonly passes?: number;
 }
 
 function judgeLife(what: string, events: number, life: Life): Finding {

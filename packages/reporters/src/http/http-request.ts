@@ -50,6 +50,8 @@ export interface HttpTransportOptions {
 const HEAD_TIMEOUT_MS = 10_000;
 /** For everything: half a megabyte over a slow line. */
 const TOTAL_TIMEOUT_MS = 30_000;
+/** Turns of the event loop between the end of a bound and giving up: a handshake takes two, an answer one or two. */
+const GRACE_TURNS = 8;
 /** Bytes of an answer: a hundred rejected events take 10 KiB. */
 const MAX_ANSWER_BYTES = 262_144;
 /** Tells of each socket at its making, that of a tunnel through a proxy included. */
@@ -86,12 +88,20 @@ function exchange(request: HttpRequest, proxy: ProxySettings, options: HttpTrans
     const { call, destroy } = open(request, proxy, options.certificateAuthority);
     end = destroy;
     request.signal.addEventListener('abort', stop);
+    let isHeadHere = false;
+    // A process that was stopped for so long reads what has arrived meanwhile before it gives up.
+    const expire = (isOver: () => boolean, code: string, turns = GRACE_TURNS): void => {
+      if (!isOver()) return;
+      if (turns === 0) fail(code);
+      else setImmediate(expire, isOver, code, turns - 1);
+    };
     timers.push(
-      setTimeout(fail, options.headTimeoutMs ?? HEAD_TIMEOUT_MS, 'head_timeout').unref(),
-      setTimeout(fail, options.totalTimeoutMs ?? TOTAL_TIMEOUT_MS, 'timeout').unref(),
+      setTimeout(expire, options.headTimeoutMs ?? HEAD_TIMEOUT_MS, () => !isHeadHere, 'head_timeout').unref(),
+      setTimeout(expire, options.totalTimeoutMs ?? TOTAL_TIMEOUT_MS, () => true, 'timeout').unref(),
     );
     call.on('error', (error) => fail(codeOf(error)));
     call.on('response', (response) => {
+      isHeadHere = true;
       clearTimeout(timers[0]);
       collect(response, settle);
     });
