@@ -13,6 +13,7 @@ export interface GeneratedPage {
   render(): string | Promise<string>;
 }
 
+/** Every page of the documentation that is made from declarations, and what makes it. */
 export const GENERATED_PAGES: readonly GeneratedPage[] = [
   { path: 'docs/events.md', render: () => renderEventsPage(extendStandardCatalog(), 'pnpm docs') },
   { path: 'docs/configuration.md', render: () => renderConfigReference() },

@@ -28,6 +28,7 @@ export interface TimelineStyle {
 
 /** Widths of a picture: below, nothing could be told; above, an eye loses the line. */
 export const MIN_COLUMNS = 40;
+/** The widest picture. */
 export const MAX_COLUMNS = 200;
 
 /** Columns of the longest duration, `382 ms` or `59.9 min`, and of the strip that shows where in the run something lies. */

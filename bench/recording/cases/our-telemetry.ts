@@ -7,6 +7,7 @@ import { count, defineEvent, digest, flag, hashed, local, millis, name, oneOf, t
 /** No benchmark records more in a minute. */
 const NO_BUDGET = 1_000_000_000;
 
+/** The event that is recorded: one call of a tool. */
 export const toolCompleted = defineEvent(
   'tool.completed',
   'A tool came back.',

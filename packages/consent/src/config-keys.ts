@@ -7,10 +7,12 @@ import { LEVELS, type Level } from '@telemetry/schema';
 
 /** What may leave, least first: nothing, one summary a day, released events. */
 export const UPLOAD_MODES = ['off', 'summary', 'events'] as const;
+/** One of `UPLOAD_MODES`. */
 export type UploadMode = (typeof UPLOAD_MODES)[number];
 
 /** Who starts sending, least first. */
 export const SEND_MODES = ['manual', 'auto'] as const;
+/** One of `SEND_MODES`. */
 export type SendMode = (typeof SEND_MODES)[number];
 
 /** How long a consent to the level debug lasts: 30 days, in milliseconds. */

@@ -11,6 +11,7 @@ export const LEDGER_VERSION = 1;
 
 /** How an answer can be given: to a question, by an option of a command, by editing the configuration. */
 export const ANSWER_WAYS = ['prompt', 'flag', 'file'] as const;
+/** One of `ANSWER_WAYS`. */
 export type AnswerWay = (typeof ANSWER_WAYS)[number];
 
 /** One answer. */

@@ -26,6 +26,7 @@ export interface TomlPair {
   readonly end: number;
 }
 
+/** What stands in a TOML text, comments and blanks aside. */
 export type TomlItem = TomlHeader | TomlPair;
 
 /** Lists the headers and top-most pairs of a valid TOML text in their order. */

@@ -3,8 +3,11 @@
  * Codes of 128 and more belong to no class here; callers handle them.
  */
 
+/** 0-9 */
 export const DIGIT: number = 1 << 0;
+/** A-Z */
 export const UPPER: number = 1 << 1;
+/** a-z */
 export const LOWER: number = 1 << 2;
 /** 0-9 a-f A-F */
 export const HEX: number = 1 << 3;
@@ -31,7 +34,9 @@ export const BECH32: number = 1 << 13;
 /** `$`, `|` and `%`, which a few tokens contain. */
 export const SIGN: number = 1 << 14;
 
+/** A-Z a-z */
 export const LETTER: number = UPPER | LOWER;
+/** 0-9 A-Z a-z */
 export const ALNUM: number = DIGIT | UPPER | LOWER;
 /** base64url: A-Z a-z 0-9 _ - */
 export const WORD: number = ALNUM | JOINER;

@@ -71,10 +71,12 @@ interface FieldTraits {
   readonly check?: ValueCheck;
 }
 
+/** A yes or no. */
 export interface FlagField extends FieldTraits {
   readonly kind: 'flag';
 }
 
+/** A finite number with a unit. */
 export interface NumberField extends FieldTraits {
   readonly kind: 'number';
   readonly unit: Unit;
@@ -88,11 +90,13 @@ export interface NumberField extends FieldTraits {
   readonly bucketed?: true;
 }
 
+/** One of a closed set of words; leaves as itself. */
 export interface EnumerationField<Words extends string = string> extends FieldTraits {
   readonly kind: 'enumeration';
   readonly values: readonly Words[];
 }
 
+/** An identifier, `[A-Za-z0-9_.:/@-]{1,64}`: recorded as it is, leaves as itself only when it is among its words. */
 export interface NameField extends FieldTraits {
   readonly kind: 'name';
   /** The words that may leave as themselves, sorted; any other leaves as `other`. */
@@ -101,31 +105,38 @@ export interface NameField extends FieldTraits {
   readonly vocabulary?: VocabularyName;
 }
 
+/** A text that is keyed when it is recorded, under the name `hashed_<field>`: 12 hex digits. */
 export interface HashedField extends FieldTraits {
   readonly kind: 'hashed';
 }
 
+/** A SHA-256 of content: recorded as it is, keyed when it leaves. */
 export interface DigestField extends FieldTraits {
   readonly kind: 'digest';
 }
 
+/** A digest that leaves as itself, so that the same fault on two machines is one group. */
 export interface FingerprintField extends FieldTraits {
   readonly kind: 'fingerprint';
 }
 
+/** Free text after redaction: recorded, never leaves. */
 export interface LocalField extends FieldTraits {
   readonly kind: 'local';
 }
 
+/** A moment, RFC 3339; cut to the hour when it leaves below level debug. */
 export interface InstantField extends FieldTraits {
   readonly kind: 'instant';
 }
 
+/** A list of up to 200 items of one kind. */
 export interface ListField<Item extends Field = Field> extends FieldTraits {
   readonly kind: 'list';
   readonly item: Item;
 }
 
+/** A group of fields, which all stand at its level. */
 export interface RecordField<Fields extends FieldSet = FieldSet> extends FieldTraits {
   readonly kind: 'record';
   readonly fields: Fields;

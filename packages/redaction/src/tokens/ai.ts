@@ -2,6 +2,7 @@
 import { ALNUM, DIGIT, HEX, JOINER, LETTER, LOWER, LOWER36, UPPER, WORD } from '../alphabets.ts';
 import type { TokenRow } from './row.ts';
 
+/** The rows of model providers. */
 export const AI_TOKENS: readonly TokenRow[] = [
   {
     kind: 'anthropic_key',

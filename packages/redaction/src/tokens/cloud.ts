@@ -18,6 +18,7 @@ import type { TokenRow } from './row.ts';
 
 const AWS = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids';
 
+/** The rows of clouds and hosting. */
 export const CLOUD_TOKENS: readonly TokenRow[] = [
   { kind: 'aws_key_id', prefixes: ['AKIA', 'ASIA', 'ABIA', 'ACCA'], body: UPPER36, min: 16, source: AWS },
   { kind: 'aws_key_id', prefixes: ['A3T'], body: UPPER36, min: 17, max: 17, source: AWS },

@@ -2,6 +2,7 @@
 import { ALNUM, BASE64, DIGIT, DOT, HEX, JOINER, LOWER, LOWER36, UPPER, UPPER36, WORD } from '../alphabets.ts';
 import type { TokenRow } from './row.ts';
 
+/** The rows of databases, secret stores and networks. */
 export const INFRASTRUCTURE_TOKENS: readonly TokenRow[] = [
   {
     kind: 'planetscale_token',

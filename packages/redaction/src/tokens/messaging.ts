@@ -16,6 +16,7 @@ import {
 } from '../alphabets.ts';
 import type { TokenRow } from './row.ts';
 
+/** The rows of chat, mail and telephony. */
 export const MESSAGING_TOKENS: readonly TokenRow[] = [
   {
     kind: 'slack_token',

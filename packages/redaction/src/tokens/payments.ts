@@ -4,6 +4,7 @@ import type { TokenRow } from './row.ts';
 
 const SHOPIFY = 'https://shopify.dev/changelog/length-of-the-shopify-access-token-is-increasing';
 
+/** The rows of payments and commerce. */
 export const PAYMENT_TOKENS: readonly TokenRow[] = [
   {
     kind: 'stripe_key',

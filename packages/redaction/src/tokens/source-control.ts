@@ -5,6 +5,7 @@ import type { TokenRow } from './row.ts';
 const GITHUB = 'https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/';
 const GITLAB = 'https://docs.gitlab.com/security/tokens/#token-prefixes';
 
+/** The rows of source hosts, registries and CI. */
 export const SOURCE_CONTROL_TOKENS: readonly TokenRow[] = [
   {
     kind: 'github_token',

@@ -5,6 +5,7 @@ import type { TokenRow } from './row.ts';
 const RFC7519 = 'https://www.rfc-editor.org/rfc/rfc7519';
 const BIP32 = 'https://github.com/bitcoin/bips/blob/master/bip-0032.mediawiki#serialization-format';
 
+/** The rows of no single provider. */
 export const STRUCTURED_TOKENS: readonly TokenRow[] = [
   // `{"`, `{ "` and `{` with a line end, in base64url; the signature may be empty.
   {

@@ -19,6 +19,7 @@ import type { TokenRow } from './row.ts';
 
 const ATLASSIAN = 'https://support.atlassian.com/atlassian-account/docs/manage-api-tokens-for-your-atlassian-account/';
 
+/** The rows of observability and developer services. */
 export const TOOL_TOKENS: readonly TokenRow[] = [
   {
     kind: 'grafana_token',

@@ -1,5 +1,6 @@
 /** The words of standard events that may leave as themselves, whoever the host is: names that name no person and no project. */
 
+/** Programs that are run everywhere. */
 export const COMMANDS = [
   'bash',
   'bun',
@@ -23,6 +24,7 @@ export const COMMANDS = [
   'yarn',
 ] as const;
 
+/** Classes and codes of errors that the language and the system have. */
 export const ERROR_TYPES = [
   'AbortError',
   'AggregateError',
@@ -37,6 +39,7 @@ export const ERROR_TYPES = [
   'URIError',
 ] as const;
 
+/** Parts that most agents have. */
 export const COMPONENTS = [
   'api',
   'cli',
@@ -51,6 +54,7 @@ export const COMPONENTS = [
   'runner',
 ] as const;
 
+/** What an agent may be granted. */
 export const CAPABILITIES = [
   'filesystem.read',
   'filesystem.write',
@@ -60,6 +64,7 @@ export const CAPABILITIES = [
   'shell',
 ] as const;
 
+/** Those who serve models. */
 export const PROVIDERS = [
   'anthropic',
   'azure',
@@ -77,6 +82,8 @@ export const PROVIDERS = [
   'xai',
 ] as const;
 
+/** What a task is for. */
 export const TASK_TYPES = ['bugfix', 'docs', 'feature', 'refactor', 'review', 'test'] as const;
 
+/** How strong a proof is, weakest first. */
 export const PROOF_TIERS = ['bronze', 'silver', 'gold'] as const;
