@@ -96,6 +96,13 @@ describe('the proof', () => {
     expect(look(key).control).toEqual({ key: true, source: false });
   });
 
+  test('goes on when a file is gone by the time it is read, as while another process purges', () => {
+    const key = createCanary();
+    writeFileSync(join(folder, 'z'), key);
+    symlinkSync(join(folder, 'gone'), join(folder, 'deep/down/was-listed'));
+    expect(look(key)).toMatchObject({ searched: { files: 1 }, found: { key: true } });
+  });
+
   test('reads nothing where there is no folder', () => {
     rmSync(folder, { recursive: true });
     expect(look(createCanary())).toMatchObject({ searched: { exists: false, files: 0 } });
