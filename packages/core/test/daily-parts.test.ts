@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,13 +7,14 @@ import { consentPaths, enableTelemetry, loadConsent, readIdentity } from '@telem
 import { openOutbox } from '@telemetry/reporters/outbox';
 import { extendStandardCatalog } from '@telemetry/schema';
 import { policyOf } from '@telemetry/schema/policy';
-import { purgeTelemetry } from '@telemetry/store';
+import { purgeTelemetry, sealLog } from '@telemetry/store';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addClosedDays, beginSummaries } from '../src/daily-parts.ts';
 import { loadTelemetry } from '../src/index.ts';
 
 const DAY_MS = 86_400_000;
+const OTHER_PROCESS = join(import.meta.dirname, 'support/closes-days.ts');
 const START = Date.parse('2027-03-01T12:00:00.000Z');
 const catalog = extendStandardCatalog();
 const endpoint = 'https://collector.example.com/';
@@ -155,6 +157,58 @@ describe('daily summaries', () => {
     expect(await addClosedDays(options, terms)).toBe(0);
     expect(readFileSync(join(here.paths.outboxDir, 'summary-cursors.json'), 'utf8')).toContain('"pending":[]');
     expect((await loadConsent(here.location)).upload).toBe('summary');
+  });
+
+  it('lose nothing when another process decides while this one is about to, and more comes in between', async () => {
+    const here = await install(home);
+    await here.enable('summary');
+    await here.record(3);
+    here.pass(DAY_MS);
+    const identity = readIdentity(here.paths);
+    if (identity === undefined) throw new Error('no identity');
+    let isFirst = true;
+    const terms = {
+      catalog,
+      identity,
+      outbox: here.outbox,
+      mayUpload: () => true,
+      // Asked for between the look at the cursors and the decision.
+      get level() {
+        if (isFirst) execFileSync(process.execPath, [OTHER_PROCESS, home, String(here.now()), String(DAY_MS)]);
+        isFirst = false;
+        return 'standard' as const;
+      },
+    };
+    const options = { location: here.location, log: { directory: here.paths.telemetryDir }, now: here.now };
+    await addClosedDays(options, terms);
+    await here.add();
+    expect(isFirst).toBe(false);
+    expect(await here.summed()).toEqual({ '2027-03-01': 5 });
+  });
+
+  it('lose nothing when another process goes further while this one still puts its parts into the outbox', async () => {
+    const here = await install(home);
+    await here.enable('summary');
+    await here.record(3);
+    here.pass(DAY_MS);
+    await here.add(0).catch(() => undefined);
+    const identity = readIdentity(here.paths);
+    if (identity === undefined) throw new Error('no identity');
+    const addSummary = async (part: Parameters<typeof here.outbox.addSummary>[0]) => {
+      const outcome = await here.outbox.addSummary(part);
+      // What comes late makes a part of its own; what comes later still must not go into a part of that number.
+      for (const late of [2, 1]) {
+        await here.add();
+        await here.record(late, DAY_MS);
+        sealLog({ directory: here.paths.telemetryDir, now: here.now });
+      }
+      return outcome;
+    };
+    const terms = { catalog, level: 'standard', identity, outbox: { addSummary }, mayUpload: () => true } as const;
+    const options = { location: here.location, log: { directory: here.paths.telemetryDir }, now: here.now };
+    await addClosedDays(options, { ...terms, mayUpload: () => false });
+    await here.add();
+    expect(await here.summed()).toEqual({ '2027-03-01': 6 });
   });
 
   it('hold each event that was recorded after the consent exactly once, whoever sums up when and wherever it dies', async () => {

@@ -165,13 +165,16 @@ describe('a process that records', () => {
 
 describe('a process whose user agreed to summaries', () => {
   it('sends days that are over by itself, once, and no event', async () => {
-    await enable({ upload: 'summary', endpoint, send: 'auto' });
-    const first = await load();
+    // At noon: a day that ends meanwhile would be two.
+    const noonMs = Date.parse('2027-03-01T12:00:00.000Z');
+    const now = () => noonMs;
+    await enable({ upload: 'summary', endpoint, send: 'auto', now });
+    const first = await load({ now });
     first.track(worked, { success: true });
     await first.close();
     expect(bodies).toEqual([]);
     for (let run = 0; run < 2; run += 1) {
-      const later = await load({ now: () => Date.now() + 2 * 86_400_000 });
+      const later = await load({ now: () => noonMs + 2 * 86_400_000 });
       await later.flush();
       await later.close();
     }
