@@ -8,6 +8,7 @@ import { identityOf, type StoreFileSystem } from './file-system.ts';
 import {
   type Digest,
   type FoldedPrefix,
+  foldStateName,
   foldStateNames,
   foldStatePath,
   foldsFolder,
@@ -133,9 +134,11 @@ async function foldFile<S, T>(
   const size = Number(facts.size);
   const path = foldStatePath(log, name, fold.digest);
   // A file sealed since was folded under the name of the live file.
-  const known = [path, foldStatePath(log, liveName(log), fold.digest)]
-    .map((candidate) => readFoldState(fs, candidate, fold.digest, digest))
-    .find((prefix) => prefix !== undefined && isPrefixOf(fs, fd, size, facts.ino, prefix, digest));
+  const knownAt = (candidate: string): FoldedPrefix | undefined => {
+    const prefix = readFoldState(fs, candidate, fold.digest, digest);
+    return prefix !== undefined && isPrefixOf(fs, fd, size, facts.ino, prefix, digest) ? prefix : undefined;
+  };
+  const known = knownAt(path) ?? knownAt(foldStatePath(log, liveName(log), fold.digest));
   const kept = known === undefined ? undefined : decodeDays(fold, known);
   const start = kept === undefined ? 0 : (known?.length ?? 0);
   if (known !== undefined && kept !== undefined && start === size && known.file === name)
@@ -234,7 +237,9 @@ function* statesOfRemovedFiles<S, T>(
   present: ReadonlySet<string>,
   known: readonly string[],
 ): Generator<Map<string, S>, void, void> {
+  const ofPresent = new Set([liveName(log), ...present].map((file) => foldStateName(file, fold.digest)));
   for (const name of known) {
+    if (ofPresent.has(name)) continue;
     const prefix = readFoldState(fs, join(foldsFolder(log), name), fold.digest, digest);
     if (prefix === undefined || segmentTime(log, prefix.file) === undefined || present.has(prefix.file)) continue;
     const days = decodeDays(fold, prefix);

@@ -10,7 +10,8 @@ import { type LogLocation, liveName } from './log-files.ts';
 import { closeQuietly, openTrustedFile } from './trusted-files.ts';
 
 /** The version of the form. */
-const VERSION = 1;
+const VERSION = 2;
+const LF = 10;
 /** Hex digits of a fold's digest in a file name. */
 const DIGEST_DIGITS = 16;
 /** Bytes before the covered length whose digest tells whether the file still starts with what was folded. */
@@ -53,7 +54,12 @@ export function foldStateNames(fs: StoreFileSystem, log: LogLocation, foldDigest
 
 /** The path of the state of one file. */
 export function foldStatePath(log: LogLocation, file: string, foldDigest: string): string {
-  return join(foldsFolder(log), `${file.slice(0, -'.jsonl'.length)}${stateEnding(foldDigest)}`);
+  return join(foldsFolder(log), foldStateName(file, foldDigest));
+}
+
+/** The name of the state of one file. */
+export function foldStateName(file: string, foldDigest: string): string {
+  return `${file.slice(0, -'.jsonl'.length)}${stateEnding(foldDigest)}`;
 }
 
 function stateEnding(foldDigest: string): string {
@@ -76,9 +82,7 @@ export function readFoldState(
     } finally {
       closeQuietly(fs, opened.fd);
     }
-    const { v, fold, sum, prefix } = JSON.parse(bytes.toString()) as Record<string, unknown>;
-    if (v !== VERSION || fold !== foldDigest || sum !== digest(JSON.stringify(prefix))) return undefined;
-    return prefix as FoldedPrefix;
+    return decodePrefix(bytes, foldDigest, digest);
   } catch {
     return undefined;
   }
@@ -92,12 +96,35 @@ export function writeFoldState(
   prefix: FoldedPrefix,
   digest: Digest,
 ): void {
-  const sum = digest(JSON.stringify(prefix));
   try {
-    writeFileAtomically(fs, path, `${JSON.stringify({ v: VERSION, fold: foldDigest, sum, prefix })}\n`);
+    writeFileAtomically(fs, path, encodePrefix(prefix, foldDigest, digest));
   } catch {
     // Read-only or full: the result is the same without it.
   }
+}
+
+/** Three parts: a line that vouches for all behind it, a line that says what is there, and the states as the fold wrote them, each with a LF. */
+function encodePrefix({ days, ...facts }: FoldedPrefix, fold: string, digest: Digest): string {
+  const sizes = Object.fromEntries(Object.entries(days).map(([key, text]) => [key, Buffer.byteLength(text)]));
+  const vouched = `${[JSON.stringify({ ...facts, days: sizes }), ...Object.values(days)].join('\n')}\n`;
+  return `${JSON.stringify({ v: VERSION, fold, sum: digest(vouched) })}\n${vouched}`;
+}
+
+/** The sum is over bytes as they stand, so that a state is made a text once, and parsed by its fold alone. @throws SyntaxError for what is no JSON */
+function decodePrefix(bytes: Buffer, foldDigest: string, digest: Digest): FoldedPrefix | undefined {
+  const factsAt = bytes.indexOf(LF) + 1;
+  const { v, fold, sum } = JSON.parse(bytes.toString('utf8', 0, factsAt)) as Record<string, unknown>;
+  if (v !== VERSION || fold !== foldDigest || sum !== digest(bytes.subarray(factsAt))) return undefined;
+  let at = bytes.indexOf(LF, factsAt) + 1;
+  const { days: sizes, ...facts } = JSON.parse(bytes.toString('utf8', factsAt, at)) as Omit<FoldedPrefix, 'days'> & {
+    readonly days: Readonly<Record<string, number>>;
+  };
+  const days: Record<string, string> = {};
+  for (const [key, size] of Object.entries(sizes)) {
+    days[key] = bytes.toString('utf8', at, at + size);
+    at += size + 1;
+  }
+  return { ...facts, days };
 }
 
 /** Tells whether an open file still starts with what was folded. */

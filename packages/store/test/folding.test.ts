@@ -157,6 +157,29 @@ describe('folding', () => {
     await store.close();
   });
 
+  it('gives a fold its states as it wrote them, whatever characters are in them', async () => {
+    const store = openStore({ directory: directory() });
+    await record(store, line(START, 1), line(START + DAY, 1));
+    const given = new Set<string>();
+    const strange = (): ReturnType<typeof sums> => {
+      const plain = sums();
+      return {
+        ...plain,
+        encode: (state) => `\n\u20ac\n${plain.encode(state)}\n`,
+        decode: (text) => {
+          given.add(text);
+          return plain.decode(text.slice(3));
+        },
+      };
+    };
+    const access = { directory: directory() };
+    const first = await foldLog(access, strange());
+    expect(given.size).toBe(0);
+    expect(await foldLog(access, strange())).toEqual({ ...first, bytesRead: 0 });
+    expect([...given]).toEqual([`\n\u20ac\n{"a.b":1}\n`]);
+    await store.close();
+  });
+
   it('keeps the states of removed segments, reduced, for two years', async () => {
     const store = openStore({ directory: directory() });
     await record(store, line(START, 1), line(START, 1, 'secret.name'));
