@@ -156,14 +156,27 @@ describe('waiting after failures', () => {
   it.each([
     ['120', 120_000],
     ['Sat, 21 Nov 2026 12:10:00 GMT', 600_000],
-    ['0', 0],
+    ['Saturday, 21-Nov-26 12:10:00 GMT', 600_000],
+    ['Sat Nov 21 12:10:00 2026', 600_000],
     ['31536000', 86_400_000],
+    ['999999999999999999999', 86_400_000],
   ])('obeys Retry-After %j', async (value, waitMs) => {
     fill(1);
     collector.next(status(429, { 'retry-after': value }));
     const report = await sender().send();
     expect(Date.parse(report.notBefore ?? '') - nowMs).toBe(waitMs);
   });
+
+  it.each(['0', '-5', '5.5', '5, 10', '1e9', 'soon', '2026-11-22', 'Sat, 21 Nov 2020 12:10:00 GMT'])(
+    'waits by itself when Retry-After is %j: nobody can have it ask without a pause',
+    async (value) => {
+      fill(1);
+      collector.next(status(429, { 'retry-after': value }), status(429, { 'retry-after': value }));
+      const report = await sender().send();
+      expect(Date.parse(report.notBefore ?? '') - nowMs).toBeGreaterThanOrEqual(1_000);
+      expect(await sender().send()).toMatchObject({ ended: 'waiting', requests: 0 });
+    },
+  );
 
   it('makes no request before the collector’s instant, in this process or another, even when the user asks', async () => {
     fill(1);

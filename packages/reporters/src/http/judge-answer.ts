@@ -21,6 +21,10 @@ export type Verdict =
 
 /** The longest that a collector is obeyed. 24 hours. */
 const MAX_RETRY_AFTER_MS = 86_400_000;
+/** The shortest wait that a collector can ask for. 1 s. */
+const MIN_RETRY_AFTER_MS = 1_000;
+/** How dates of HTTP look: a day of the week, then letters, figures and what stands between them. */
+const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? [A-Za-z0-9 :-]{10,32}$/;
 /** A code as a collector may give it; anything else it says is not kept. */
 const CODE = /^[A-Za-z0-9_.-]{1,64}$/;
 
@@ -37,12 +41,20 @@ export function judgeAnswer(answer: HttpAnswer, bodySha256: string, nowMs: numbe
   return { kind: 'rejected', reason };
 }
 
-/** Reads `Retry-After` (RFC 9110, 10.2.3): seconds or a date. Milliseconds from now, at most 24 hours. */
+/**
+ * Reads `Retry-After` (RFC 9110, 10.2.3): seconds or a date. Milliseconds from now, at most 24 hours. Nothing for less than a second, a
+ * date that is over by this clock and whatever else: our own wait counts then, or a collector could have us ask without a pause.
+ */
 export function parseRetryAfter(value: string | undefined, nowMs: number): number | undefined {
   const text = value?.trim() ?? '';
-  if (text === '') return undefined;
-  const waitMs = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - nowMs;
-  return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(waitMs, 0), MAX_RETRY_AFTER_MS);
+  const waitMs = /^\d+$/.test(text) ? Number(text) * 1_000 : parseHttpDate(text) - nowMs;
+  return waitMs >= MIN_RETRY_AFTER_MS ? Math.min(waitMs, MAX_RETRY_AFTER_MS) : undefined;
+}
+
+/** One of the three forms of RFC 9110, 5.6.7; the third names no zone and means UTC. Not a number for anything else. */
+function parseHttpDate(text: string): number {
+  if (!HTTP_DATE.test(text)) return Number.NaN;
+  return Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
 }
 
 /**
