@@ -128,7 +128,13 @@ export function figuresOfDay(state: DayState): DayFigures {
       const number = held[name];
       if (number !== undefined) measured(id, name, number);
     }
-    if (error_types !== undefined) partition(id, keyed(`${id} / error`, error_types));
+    if (error_types !== undefined) {
+      const errors = keyed(`${id} / error`, error_types);
+      partition(id, errors);
+      // Who knows that only what failed has an error type subtracts them from the failures.
+      const failures = `${id} / success / no`;
+      if (errors.reduce((sum, error) => sum + countOf(error), 0) <= countOf(failures)) partition(failures, errors);
+    }
     if (agents !== undefined) partition(id, keyed(`${id} / agent`, agents));
     if (stack_hashes !== undefined) partition(id, keyed(`${id} / stack`, stack_hashes));
     ({ groups, relations } = day);

@@ -146,6 +146,19 @@ describe('a summary with a floor', () => {
     expect(recovered(countsOf(suppressDay(encodedOf(log), 5).state), log, others, 5)).toEqual([]);
   });
 
+  it('does not let the few failures be had that are of no told error type', () => {
+    const log = Array.from({ length: 60 }, (_, n) => {
+      const failure = { success: false, error_type: n < 2 ? 'RateLimit' : 'TimeoutError' };
+      return makeEvent('agent_execution', {
+        timestamp: '2026-11-18T10:00:00.000Z',
+        payload: { agent_type: 'alpha', ...(n < 20 ? failure : { success: true }) },
+      });
+    });
+    const { agents } = floorSummary(log, windowOf('2026-11-18', '2026-11-18'), 5);
+    expect(agents['alpha']?.uses).toBe(60);
+    expect(agents['alpha']?.error_types).toEqual({});
+  });
+
   it('tells a quantile only where at least k values lie on either side of it, and never an end', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 600 }), fc.integer({ min: 2, max: 40 }), (size, k) => {
