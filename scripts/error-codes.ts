@@ -117,8 +117,8 @@ const CODES: { readonly [code: string]: CodeText } = {
     'Look at the disk; it is tried again.',
   ],
   OUT_UNWRITABLE: [
-    'The file that a result was to go into cannot be written.',
-    'Name a file in a folder that is there and is yours.',
+    'What a result was to go into, a file or the output, cannot be written.',
+    'Name a file in a folder that is there and is yours; look at the space.',
   ],
   PORT_UNAVAILABLE: ['The port is taken, or may not be had.', 'Choose another with `--port`.'],
   PURGE_INCOMPLETE: [

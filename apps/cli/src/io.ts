@@ -1,8 +1,10 @@
 /** What a command sees of the process that it runs in: streams, environment, folder, clock. Tests and hosts pass their own. */
 
+import { TelemetryError } from '@telemetry/schema';
+
 /** A stream of text. */
 export interface Output {
-  /** Resolves when the system has taken the text. @throws OutputClosed when nobody reads any more */
+  /** Resolves when the system has taken the text. @throws OutputClosed when nobody reads any more; TelemetryError `OUT_UNWRITABLE` */
   write(text: string): Promise<void>;
   readonly isTerminal: boolean;
   /** How wide the terminal is now; undefined where there is none, or it does not say. */
@@ -40,7 +42,7 @@ export function createProcessIo(): CommandIo {
     stderr: createOutput(process.stderr),
     isInputTerminal: process.stdin.isTTY === true,
     env: process.env,
-    cwd: process.cwd(),
+    cwd: currentFolder(),
     now: Date.now,
   };
 }
@@ -57,10 +59,28 @@ function createOutput(stream: NodeJS.WriteStream): Output {
       new Promise((resolve, reject) => {
         stream.write(text, (error) => {
           if (error === null || error === undefined) resolve();
-          else reject(isClosed(error) ? new OutputClosed() : error);
+          else reject(isClosed(error) ? new OutputClosed() : outputFailed(error));
         });
       }),
   };
+}
+
+/** A result that cannot be written where it was led to: a full disk, for one. */
+export function outputFailed(cause: unknown): TelemetryError {
+  const { code } = cause as { readonly code?: unknown };
+  return new TelemetryError('OUT_UNWRITABLE', `The output cannot be written (${String(code)}).`, {
+    hint: 'Look at where it is led to, and at the space that is left there.',
+    cause,
+  });
+}
+
+/** The working directory; where it was deleted, its former path, below which nothing is found. */
+export function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return process.env['PWD'] || '/';
+  }
 }
 
 function isClosed(error: Error): boolean {

@@ -4,7 +4,7 @@
  */
 
 import type { CommandIo, Output } from './io.ts';
-import { OutputClosed } from './io.ts';
+import { currentFolder, OutputClosed, outputFailed } from './io.ts';
 
 /** Descriptors of the standard streams. */
 const STDIN = 0;
@@ -23,7 +23,7 @@ export function createPlainIo(): CommandIo {
       return isTerminal(STDIN);
     },
     env: process.env,
-    cwd: process.cwd(),
+    cwd: currentFolder(),
     now: Date.now,
   };
 }
@@ -49,7 +49,7 @@ function writeWhole(fd: number, bytes: Buffer): void {
     } catch (error) {
       const { code } = error as { readonly code?: unknown };
       if (code === 'EPIPE') throw new OutputClosed();
-      if (code !== 'EAGAIN') throw error;
+      if (code !== 'EAGAIN') throw outputFailed(error);
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
     }
   }

@@ -1,8 +1,8 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createHome, eventLine, recordEvents, type TestHome, writeLog } from './support/home.ts';
 import { enableByFlag, MAIN, runCli, runHere } from './support/run-cli.ts';
 
@@ -197,6 +197,39 @@ describe('what is broken around it', () => {
       message: 'The file of --out cannot be written (ENOENT).',
       hint: 'Name a file in a folder that is there and is yours.',
     });
+  });
+
+  it('tells an output that cannot be written, and does not blame the telemetry folder', () => {
+    const { env, project } = createHome();
+    const unwritable = openSync(join(project, 'package.json'), 'r');
+    onTestFinished(() => closeSync(unwritable));
+    for (const command of ['status', 'verify', '--help']) {
+      const { status, stderr } = spawnSync(process.execPath, [MAIN, command], {
+        cwd: project,
+        env,
+        encoding: 'utf8',
+        stdio: ['ignore', unwritable, 'pipe'],
+      });
+      expect([command, status, stderr]).toEqual([
+        command,
+        1,
+        expect.stringContaining('The output cannot be written (EBADF). [OUT_UNWRITABLE]'),
+      ]);
+    }
+  });
+
+  it('works in a folder that was deleted meanwhile', () => {
+    const { env, elsewhere } = createHome();
+    for (const command of ['status', 'verify']) {
+      const cwd = mkdtempSync(join(elsewhere, 'gone-'));
+      const script = 'rmdir "$PWD"; exec "$0" "$@" --app test-agent';
+      const { status, stderr } = spawnSync('/bin/sh', ['-c', script, process.execPath, MAIN, command], {
+        cwd,
+        env: { ...env, PWD: cwd },
+        encoding: 'utf8',
+      });
+      expect([command, status, stderr]).toEqual([command, 0, '']);
+    }
   });
 
   it('finds a log that others may read', async () => {

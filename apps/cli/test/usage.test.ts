@@ -73,6 +73,8 @@ describe('wrong usage', () => {
       ['preview', '--diff', typed],
       ['metrics', '--port', typed],
       ['enable', '--level', typed],
+      ['enable', '--yes', '--upload', 'events', '--endpoint', typed],
+      ['enable', '--yes', '--upload', 'events', '--endpoint', `https://u:${typed}@localhost/`],
       ['purge', '--older-than', typed],
       ['completion', typed],
       ['show-payload', typed],

@@ -1,9 +1,9 @@
 /** `enable`: shows what would be recorded, has it agreed to, and puts it into force. */
 
 import type { EnableResult } from '@telemetry/consent';
-import { LEVELS, RECORDING_LEVELS } from '@telemetry/schema';
+import { LEVELS, RECORDING_LEVELS, TelemetryError } from '@telemetry/schema';
 import { agreeTo, type Terms, termsOf } from '../agree-to.ts';
-import { defineCommand, flag, oneOf, text } from '../command.ts';
+import { defineCommand, flag, oneOf } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { findLog } from '../context.ts';
 import { asCount, asFlag, asObject, asText, asWord, orNull } from '../json-shape.ts';
@@ -25,7 +25,12 @@ export const enable = defineCommand({
     upload: oneOf('mode', UPLOADS, 'what may leave; alone: summary. Default off', 'summary'),
     uploadLevel: oneOf('level', RECORDING_LEVELS, 'how much of it may leave; default minimal'),
     send: oneOf('mode', ['manual', 'auto'], 'who starts sending; default manual'),
-    endpoint: text('url', 'where to send; https, or http to this machine'),
+    endpoint: {
+      kind: 'value',
+      placeholder: 'url',
+      summary: 'where to send; https, or http to this machine',
+      parse: parseEndpoint,
+    },
     yes: flag('yes, without being asked; recorded as given by an option'),
   },
   examples: [
@@ -74,6 +79,16 @@ export const enable = defineCommand({
     return 0;
   },
 });
+
+/** Refuses what no configuration could hold before it is shown to anybody. @throws TelemetryError `USAGE_INVALID` */
+function parseEndpoint(given: string): string {
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:';
+  if (isWeb && url?.username === '' && url.password === '') return given;
+  throw new TelemetryError('USAGE_INVALID', '--endpoint takes a URL of https without user name and password.', {
+    hint: 'Write https://telemetry.example.com; http is for this machine alone.',
+  });
+}
 
 /** What was shown is what is recorded; a consent to debug that still runs is not begun anew. */
 function wordsOf({ level, upload, uploadLevel, send, asksForDebug }: Terms) {
