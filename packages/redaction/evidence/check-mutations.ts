@@ -56,8 +56,8 @@ const guards: Mutation[] = [
   {
     name: 'banned keys kept',
     file: 'src/walk.ts',
-    from: 'const banned = (verdict & KEY_BANNED) !== 0;',
-    to: 'const banned = false;',
+    from: 'const banned = (verdict & KEY_BANNED) !== 0 ||',
+    to: 'const banned =',
   },
   { name: 'symbols kept', file: 'src/read-object.ts', from: 'if (symbols.length > 0)', to: 'if (false)' },
   {
@@ -173,12 +173,14 @@ const rules: Mutation[] = [
     to: '',
   })),
   ...[
-    ...readFileSync(join(PACKAGE, 'src/scanners/announced.ts'), 'utf8').matchAll(/^ {2}(\/(?!\/).*\/g[im]{0,2}),$/gm),
+    ...readFileSync(join(PACKAGE, 'src/scanners/announced.ts'), 'utf8').matchAll(
+      /(?<=^ {2}\['.{1,20}', |^ {4})(\/(?!\/).*\/g[im]{0,2})(?=\]?,$)/gm,
+    ),
   ].map((match) => ({
     name: `without the phrase ${match[1]?.slice(0, 24)}`,
     file: 'src/scanners/announced.ts',
     from: match[0],
-    to: '',
+    to: '/(?!)/g',
   })),
   {
     name: 'no columns',
@@ -204,6 +206,33 @@ const rules: Mutation[] = [
     from: 'block = true;',
     to: 'return undefined;',
   },
+  ...['scanLineValues', 'scanNamedNouns'].map((name) => ({
+    name: `without ${name}`,
+    file: 'src/scanners/markup.ts',
+    from: `  ${name}(text, findings);`,
+    to: '',
+  })),
+  {
+    name: 'no lists below',
+    file: 'src/scanners/line-values.ts',
+    from: "if (text.includes('- ')) scan",
+    to: 'if (!text) scan',
+  },
+  { name: 'no parts of forms', file: 'src/scanners/line-values.ts', from: "text.includes('form-data')", to: 'false' },
+  { name: 'no wide signs', file: 'src/scan-text.ts', from: '(signs & HAS_WIDE) === 0', to: 'true' },
+  {
+    name: 'no declarations',
+    file: 'src/scanners/declarations.ts',
+    from: 'if (match === null) return undefined;',
+    to: 'if (match !== null) return undefined; else return undefined;',
+  },
+  {
+    name: 'no wrappers',
+    file: 'src/scanners/declarations.ts',
+    from: 'WRAPPER.exec(text)',
+    to: 'null as RegExpExecArray | null',
+  },
+  { name: 'no tags in pairs', file: 'src/scanners/markup.ts', from: '/(?:string|value)$/i.test(tag)', to: 'false' },
   { name: 'no said passwords', file: 'src/scanners/markup.ts', from: '  scanSaid(text, findings);', to: '' },
   { name: 'no codes of digits', file: 'src/scanners/markup.ts', from: '|| CODE_NOUN.test(noun)', to: '' },
   { name: 'no private parts of keys', file: 'src/keys.ts', from: 'return KEY_JWK;', to: 'return 0;' },

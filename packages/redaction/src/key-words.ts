@@ -8,7 +8,8 @@ function words(text: string): ReadonlySet<string> {
 
 /** Last words that name a credential. The scanner of `name = value` text uses these, too. */
 export const SECRET_WORDS: ReadonlySet<string> = words(`
-  pw password passwords passwd passwds passphrase passphrases passcode passcodes pwd pass_phrase pass_word userpass userpw
+  pw bindpw rootpw masterauth passwort kennwort wachtwoord contrasena contraseña senha motdepasse mot_de_passe heslo hasło lösenord salasana passord adgangskode пароль 密码 密碼 パスワード 비밀번호
+  password passwords passwd passwds passphrase passphrases passcode passcodes pwd pass_phrase pass_word userpass userpw
   secret secrets token tokens_secret apitoken authtoken accesstoken refreshtoken idtoken bearertoken sessiontoken csrftoken
   credential credentials creds api_key api_keys apikey apikeys api_secret apisecret app_secret appsecret app_key appkey
   access_key access_keys accesskey secret_key secret_keys secretkey private_key private_keys privatekey client_secret clientsecret client_key
@@ -22,14 +23,14 @@ export const SECRET_WORDS: ReadonlySet<string> = words(`
   pat personal_access_token otp totp totp_secret mfa_code otp_code two_factor_code verification_code security_code cvv cvc cvv2 pin_code pincode pin
   webhook_secret webhook_url connection_string connectionstring conn_str connection_strings sas_token sas_url dsn_secret jwt jwt_secret hmac_secret salt_key
   pass db_pass dbpass user_pass smtp_pass mail_pass mysql_pass ftp_pass admin_pass root_pass basic_auth auth_header auth_string dockerconfigjson dockercfg dockerauth
-  sshpass cli_auth psk wpa_psk pre_shared_key presharedkey sonar_login contribsys_com sessionid net_session_id saml_response samlresponse saml_assertion
+  sshpass cli_auth psk wpa_psk pre_shared_key preshared_key presharedkey sonar_login contribsys_com sessionid net_session_id saml_response samlresponse saml_assertion
   logged_in_key logged_in_salt nonce_key nonce_salt auth_salt totp_seed otp_seed
   key_material private_pem private_key_pem service_account_json google_credentials kubeconfig
 `);
 
 /** Compounds without a border, matched as the end of one word: `mytoken`, `dbpassword`. */
 export const SECRET_ENDINGS: readonly string[] =
-  'password passwd passphrase apikey secretkey privatekey accesskey authkey signingkey token secret credentials credential apitoken'.split(
+  'password passwd passphrase apikey secretkey privatekey accesskey authkey signingkey token secret credentials credential apitoken пароль 密码 密碼 パスワード 비밀번호'.split(
     ' ',
   );
 

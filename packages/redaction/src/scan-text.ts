@@ -22,6 +22,7 @@ import { scanPaths } from './scanners/paths.ts';
 import { scanPrivateKeys } from './scanners/private-keys.ts';
 import { scanUrls } from './scanners/urls.ts';
 import {
+  foldWide,
   HAS_AMPERSAND,
   HAS_ANGLE,
   HAS_AT,
@@ -42,6 +43,7 @@ import {
   HAS_SLASH,
   HAS_SPACE,
   HAS_SYMBOL,
+  HAS_WIDE,
   survey,
 } from './survey.ts';
 import { buildTokenTable, scanTokens, TOKEN_ROWS, type TokenTable } from './tokens/scan-tokens.ts';
@@ -63,7 +65,14 @@ export function scanText(
   verdict: number,
   findings: Findings,
 ): void {
-  scanPlain(text, signs, policy, verdict, findings);
+  if ((signs & HAS_WIDE) === 0) scanPlain(text, signs, policy, verdict, findings);
+  else {
+    // Of the same length: what is found there stands at the same place here.
+    const folded = foldWide(text);
+    findings.steps += 5 * text.length;
+    scanPlain(folded, survey(folded), policy, verdict, findings);
+    scanOwnRules(text, policy, findings);
+  }
   if ((signs & (HAS_PERCENT | HAS_BACKSLASH | HAS_AMPERSAND)) === 0) return;
   if (!isEncoded(text)) return;
   let view: DecodedView | undefined = plainView(text);
@@ -97,7 +106,8 @@ const SUSPICIOUS: number =
   HAS_DIGITS |
   HAS_FEW_DIGITS |
   HAS_GROUPS |
-  HAS_MANY_WORDS;
+  HAS_MANY_WORDS |
+  HAS_WIDE;
 
 /** A call with a literal: `setPassword("…")`. */
 const CALL = HAS_PARENTHESIS | HAS_QUOTE;

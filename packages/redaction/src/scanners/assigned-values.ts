@@ -48,6 +48,11 @@ export function valueAt(
       start += text.charCodeAt(start + 1) === 10 || text.charCodeAt(start + 1) === 13 ? 1 : 2;
       continue;
     }
+    // A line that a shell goes on with.
+    if (code === 92 && text.charCodeAt(start + 1) === 10) {
+      start += 2;
+      continue;
+    }
     if (code === 10 || code === 13) {
       if (code === 10 && ++lines > 1) return undefined;
       if (rest) return undefined;
@@ -68,7 +73,7 @@ export function valueAt(
   findings.steps += start - from;
   if (text.startsWith('redacted', start) && text.charCodeAt(start - 1) === 91) return undefined;
   // Prefixes of string literals: r"…", b'…', f"…", L"…"
-  if (code < 128 && /[rbfuLnq]/.test(text[start] ?? '') && QUOTES.includes(text[start + 1] ?? ' '))
+  if (code < 128 && /[rbfuLnqN]/.test(text[start] ?? '') && QUOTES.includes(text[start + 1] ?? ' '))
     code = text.charCodeAt(++start);
   const stop = text.length;
   if (code === 34 || code === 39 || code === 96) {

@@ -6,6 +6,7 @@
 import { ALNUM, CLASS } from '../alphabets.ts';
 import { addFinding, type Findings, isClaimed } from '../findings.ts';
 import { createWalkedValues, QUOTES, type Value, valueAt, type WalkedValues } from './assigned-values.ts';
+import { behindType, behindWrapper, declaredName, MAX_NAME_REACH } from './declarations.ts';
 import { type HeaderLine, scanHeaderValue } from './headers.ts';
 import { type NameStrength, strengthOf } from './names.ts';
 import { isPlaceholder } from './placeholders.ts';
@@ -22,17 +23,15 @@ import {
   trimEndOf,
 } from './values.ts';
 
-/** A name and what may stand between it and its separator. */
-const MAX_NAME_REACH = 80;
 /** A longer value is taken whole without being judged. */
 const MAX_JUDGED_VALUE = 256;
 /** More of a line behind a value is no second word of it. */
 const MAX_REST = 256;
 
 function isNameCode(code: number): boolean {
-  return (
-    code < 128 && (((CLASS[code] as number) & ALNUM) !== 0 || code === 95 || code === 45 || code === 46 || code === 36)
-  );
+  // Letters of other scripts, without their punctuation.
+  if (code >= 128) return code >= 0xc0 && code < 0xd800 && (code < 0x2000 || code >= 0x3040);
+  return ((CLASS[code] as number) & ALNUM) !== 0 || code === 95 || code === 45 || code === 46 || code === 36;
 }
 
 /** Where a name ends before `index`: operators, blanks, quotes and brackets passed over. -1 without a name. */
@@ -168,18 +167,22 @@ export function scanAssignments(text: string, findings: Findings): void {
       if (end > i) i = end;
       continue;
     }
-    if (code !== 61 && code !== 58 && code !== 40 && code !== 44) continue;
+    // `name <- value` of R.
+    const arrow = code === 45 && text.charCodeAt(i - 1) === 60;
+    if (code !== 61 && code !== 58 && code !== 40 && code !== 44 && !arrow) continue;
     if (i === 0 || isClaimed(findings, i)) continue;
     if (code === 58 && text.charCodeAt(i + 1) === 47 && text.charCodeAt(i + 2) === 47) continue;
     const call = code === 40 || code === 44;
     if (call && !opensQuote(text, i + 1)) continue;
     if (code === 44 && !QUOTES.includes(text[i - 1] ?? ' ')) continue;
-    const nameEnd = nameEndBefore(text, i);
+    let nameEnd = nameEndBefore(text, arrow ? i - 1 : i);
+    const declared = code === 61 && opensQuote(text, i + 1) ? declaredName(text, i, findings) : undefined;
+    if (declared !== undefined) nameEnd = declared.end;
     if (nameEnd < 0) {
       findings.steps += 12;
       continue;
     }
-    const nameStart = nameStartBefore(text, nameEnd);
+    const nameStart = declared?.start ?? nameStartBefore(text, nameEnd);
     // The name is walked, and then judged.
     findings.steps += 2 * (i - nameStart);
     const words = text.slice(nameStart, nameEnd);
@@ -211,14 +214,17 @@ export function scanAssignments(text: string, findings: Findings): void {
       if (end > i) i = end - 1;
       continue;
     }
-    const value = valueAt(text, code === 58 ? behindType(text, i + 1, findings) : i + 1, rest, walked, findings);
+    const from = behindWrapper(text, code === 58 ? behindType(text, i + 1, findings) : i + 1, findings);
+    const value = valueAt(text, from, rest, walked, findings);
     if (value === undefined) continue;
     if (isClaimed(findings, value.start)) {
       if (value.quoted) i = scanList(text, value, strength, walked, findings) - 1;
       continue;
     }
     const tight = text.charCodeAt(i + 1) !== 32;
-    const compared = code === 61 && (text.charCodeAt(i + 1) === 61 || text.charCodeAt(i - 1) === 33);
+    const compared =
+      (from > i + 2 && text[from - 1] === '(') ||
+      (code === 61 && (text.charCodeAt(i + 1) === 61 || text.charCodeAt(i - 1) === 33));
     findings.steps += Math.min(value.end - value.start, MAX_JUDGED_VALUE);
     if (!isSecretValue(text, value, strength, code, tight, compared)) continue;
     let end = value.end;
@@ -264,17 +270,6 @@ function scanList(
   return last.end;
 }
 
-/** A type with its sign between a name and its value: `apiKey: string = "…"`, `key: &str = "…"`, `key: String? = …`. */
-const TYPE = /[ \t]{0,4}[&*]?['A-Za-z_][\w.'<>[\],| ?&:]{0,48}=[ \t]{0,4}(?=["'`r@\n])/y;
-
-/** The index behind the type annotation that begins at `from`, or `from`. */
-function behindType(text: string, from: number, findings: Findings): number {
-  TYPE.lastIndex = from;
-  findings.steps += 56;
-  const match = TYPE.exec(text);
-  return match === null || match[0].includes('=>') ? from : from + match[0].length;
-}
-
 /** `private_key "…"` of a configuration, `process.env.API_KEY || '…'`: a name, a blank, a quote. Returns where it ended. */
 function scanBareQuote(text: string, quote: number, walked: WalkedValues, findings: Findings): number {
   if (text.charCodeAt(quote - 1) !== 32 || isClaimed(findings, quote)) return quote;
@@ -284,6 +279,8 @@ function scanBareQuote(text: string, quote: number, walked: WalkedValues, findin
     if (text[end - 1] !== ' ') fallback = true;
     end--;
   }
+  // `env["NAME"] ?? "…"`
+  if (fallback && text[end - 1] === ']') end -= QUOTES.includes(text[end - 2] ?? ' ') ? 2 : 1;
   let start = end;
   const limit = Math.max(0, end - MAX_NAME_REACH);
   while (start > limit && isNameCode(text.charCodeAt(start - 1))) start--;

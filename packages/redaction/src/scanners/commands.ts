@@ -13,8 +13,8 @@ const COMMAND_REACH = 96;
 
 /** Programs that take a password behind a letter and a blank. */
 const SPACED: Readonly<Record<string, RegExp>> = {
-  p: /\b(?:sshpass|docker login|podman login|az login|--service-principal|helm registry login|npm login|oc login|mongo(?:sh|dump|restore|export|import)?|twine upload|rdesktop|useradd|usermod|cqlsh|influx|arangosh)\b/,
-  P: /\b(?:zip|unzip|zipcloak|sqlcmd|bcp)\b/,
+  p: /\b(?:sshpass|docker login|podman login|az login|--service-principal|helm registry login|npm login|oc login|mongo(?:sh|dump|restore|export|import)?|twine upload|rdesktop|useradd|usermod|cqlsh|influx|arangosh|psexec|acr login)\b/,
+  P: /\b(?:zip|unzip|zipcloak|sqlcmd|bcp|ipmitool|mosquitto_(?:pub|sub))\b/,
   a: /\bredis-cli\b/,
   w: /\bldap(?:search|add|modify|delete|passwd|whoami|compare)\b/,
   k: /\bopenssl enc\b/,
@@ -124,7 +124,7 @@ function reportFlag(text: string, name: string, from: number, walked: Walked, fi
 function reportUser(text: string, dash: number, nameEnd: number, walked: Walked, findings: Findings): void {
   const command = text.slice(Math.max(0, dash - COMMAND_REACH), dash);
   findings.steps += command.length;
-  if (!/\b(?:curl|wget|http|https|xh|svn|smbclient|rpcclient|ftp|lftp)\b(?!:)/.test(command)) return;
+  if (!/\b(?:curl|wget|http|https|xh|svn|smbclient|rpcclient|ftp|lftp|etcdctl)\b(?!:)/.test(command)) return;
   const argument = argumentAt(text, text[nameEnd] === '=' ? nameEnd + 1 : nameEnd, walked, findings);
   if (argument === undefined || isClaimed(findings, argument.start)) return;
   const value = text.slice(argument.start, Math.min(argument.end, argument.start + MAX_JUDGED));

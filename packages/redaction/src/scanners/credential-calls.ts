@@ -18,7 +18,12 @@ const CALLS: ReadonlyMap<string, number> = new Map([
   )
     .split(' ')
     .map((name) => [name, 1] as const),
+  ...'newstaticcredentials newstaticcredentialsprovider twilio algoliasearch createcipheriv createdecipheriv pgpsymencrypt pgpsymdecrypt'
+    .split(' ')
+    .map((name) => [name, 1] as const),
+  ...'cookieparser hmac aes fernet signer wallet'.split(' ').map((name) => [name, 0] as const),
   ['pdo', 2],
+  ['sequelize', 2],
   ['mysqliconnect', 2],
   ['mysqli', 2],
   ['plainauth', 2],
@@ -89,13 +94,23 @@ export function scanCalls(text: string, findings: Findings): void {
     let name = text.slice(start, end).replaceAll('_', '').toLowerCase();
     // [pscredential]::new( and credential.new(
     if (name === 'new') {
-      const before = /([A-Za-z]{4,30})\]?(?:::|\.)$/.exec(text.slice(Math.max(0, start - MAX_NAME), start));
+      const before = /([A-Za-z]{3,30})\]?(?:::|\.)$/.exec(text.slice(Math.max(0, start - MAX_NAME), start));
       name = before?.[1]?.toLowerCase() ?? '';
     }
-    const index = CALLS.get(name);
+    // Of `connect` and `encode` the module says what they take.
+    const module = name === 'connect' || name === 'encode' ? text.slice(Math.max(0, start - 12), start) : '';
+    const index = /(?:sql|mysqldb|mariadb)\.$/i.test(module)
+      ? 2
+      : /oracle(?:db)?\.$/i.test(module)
+        ? 1
+        : /jwt\.$/i.test(module)
+          ? 'any'
+          : CALLS.get(name);
     if (index === undefined) continue;
     const literals = literalsAt(text, open + 1, MAX_LITERALS, findings);
-    report(text, index < 0 ? literals[literals.length - 1] : literals[index], findings);
+    if (index === 'any') {
+      for (const literal of literals) if (literal.end - literal.start > 8) report(text, literal, findings);
+    } else report(text, index < 0 ? literals[literals.length - 1] : literals[index], findings);
   }
   if (/insert/i.test(text)) scanInserts(text, findings);
 }

@@ -2,6 +2,8 @@
 import { ALNUM, classAt } from '../alphabets.ts';
 import { addFinding, type Findings, isClaimed } from '../findings.ts';
 import { scanSaid } from './announced.ts';
+import { scanLineValues } from './line-values.ts';
+import { scanNamedNouns } from './named-nouns.ts';
 import { type NameStrength, strengthOf } from './names.ts';
 import { isPlaceholder } from './placeholders.ts';
 import {
@@ -17,6 +19,9 @@ import {
 
 const MAX_NAME_LENGTH = 80;
 const MAX_VALUE_LENGTH = 4_096;
+/** `<key>name</key>` and the opening of what follows it. */
+const PAIR_TAG = /<(?:key|name)>([\w.-]{2,60})<\/(?:key|name)>\s{0,40}<(?:string|value)$/i;
+const PAIR_REACH = 128;
 
 /** Reports what stands between `<name>` and `</`. */
 export function scanTags(text: string, findings: Findings): void {
@@ -39,6 +44,12 @@ export function scanTags(text: string, findings: Findings): void {
         findings.steps += tag.length;
         const named = /(?:name|key|id)=["']([\w.-]{2,60})["'][^<>]{0,40}$/.exec(tag);
         if (named?.[1] !== undefined) strength = strengthOf(named[1], false, false);
+        else if (/(?:string|value)$/i.test(tag)) {
+          // The tag before it holds the name: property lists, files of Hadoop.
+          const pair = PAIR_TAG.exec(text.slice(Math.max(0, open - PAIR_REACH), open));
+          findings.steps += PAIR_REACH;
+          if (pair?.[1] !== undefined) strength = strengthOf(pair[1], false, false);
+        }
       }
       let start = open + 1;
       let stop = close;
@@ -104,9 +115,10 @@ export function scanKubernetesSecrets(text: string, findings: Findings): void {
 
 /** How far before its copula a noun begins, with whose it is: `token for api.example.com`. */
 const NOUN_REACH = 64;
-const NOUN_HINT = /pass|code|secret|token|key|cred|pwd|pin|otp|identified|secure/i;
+const NOUN_HINT =
+  /pass|code|secret|token|key|cred|pwd|pin|otp|identified|secure|login|bindpw|masterauth|wo?or[dt]|contrase|senha|hasło|heslo|парол|токен|ключ|密|パス|비밀|clave|clé|schlüssel|şifre|mật|psk|pre-?shared/i;
 const SECRET_NOUN =
-  /(?:pass ?(?:word|phrase|code)|passwd|secret(?: key| access key)?|token|api[ _-]?key|access[ _-]?key|private[ _-]?key|credentials?|\bpwd|\bpin|otp)(?: (?:for|of) (?:the |your |our |my )?[\w@.-]{1,40})?$/i;
+  /(?:pass ?(?:wor[dt]|phrase|code)|passwd|kennwort|wachtwoord|contrase[nñ]a|senha|mot de passe|hasło|heslo|пароль|密[码碼]|パスワード|비밀번호|secret(?: key| access key)?|token|api[ _-]?key|access[ _-]?key|private[ _-]?key|credentials?|\bpwd|\bpin|otp)(?: (?:provided|given|used|supplied))?(?: (?:for|of) (?:the |your |our |my )?[\w@.-]{1,40})?$/i;
 /** What is said to be a few digits. */
 const CODE_NOUN =
   /(?:\bpin(?: ?code)?|\botp|(?:verification|security|one-time|login|2fa|mfa|recovery|access|sms|auth(?:entication)?) code)$/i;
@@ -116,6 +128,8 @@ export function scanSentences(text: string, findings: Findings): void {
   findings.steps += 2 * text.length;
   if (!NOUN_HINT.test(text)) return;
   scanSaid(text, findings);
+  scanLineValues(text, findings);
+  scanNamedNouns(text, findings);
   findings.steps += text.length;
   for (let i = 1; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -134,7 +148,9 @@ function copulaAt(text: string, index: number, code: number): number {
   if (code === 58) return text.charCodeAt(index + 1) === 32 ? 2 : 0;
   switch (text.charCodeAt(index + 1)) {
     case 105:
-      return text.startsWith('is ', index + 1) ? 4 : 0;
+      return text.startsWith('is ', index + 1) ? 4 : text.startsWith('ist ', index + 1) ? 5 : 0;
+    case 101:
+      return text.startsWith('es ', index + 1) ? 4 : text.startsWith('est ', index + 1) ? 5 : 0;
     case 119:
       return text.startsWith('was ', index + 1) ? 5 : text.startsWith('with ', index + 1) ? 6 : 0;
     case 97:

@@ -15,7 +15,8 @@ const HEADERS: ReadonlySet<string> = new Set([
   'set_cookie',
   'x_amz_security_token',
 ]);
-const PASSWORDS = /(?:password|passwd|passphrase|passcode|pwd|pass_phrase)$/;
+const PASSWORDS =
+  /(?:password|passwd|passphrase|passcode|pwd|pass_phrase|bindpw|rootpw|masterauth|passwort|kennwort|wachtwoord|contrase[nñ]a|senha|mot_?de_?passe|heslo|hasło|lösenord|salasana|passord|adgangskode|пароль|密[码碼]|パスワード|비밀번호)$/;
 /** Names that a program uses for much else. */
 const SOFT: ReadonlySet<string> = new Set(
   'auth session cookies pat pin otp bearer authentication jwt credential credentials cert_key host_key data_key mnemonic mnemonics code cookie_key pins'.split(

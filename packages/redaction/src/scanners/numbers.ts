@@ -176,6 +176,8 @@ function mayBePhone(run: number, after: number, named: () => boolean): boolean {
   return run >= 7 && run <= MAX_PHONE_DIGITS && named();
 }
 
+const ADDED_DATE = /^\+(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9](?![0-9-])/;
+
 /** Reports cards, telephone and social security numbers. */
 export function scanNumbers(text: string, findings: Findings): void {
   const length = text.length;
@@ -212,6 +214,11 @@ export function scanNumbers(text: string, findings: Findings): void {
     }
     let end = -1;
     let kind = 'phone';
+    // A date on an added line of a diff is no number: +2026-11-21
+    if (code === 43 && ADDED_DATE.test(text.slice(i, i + 12))) {
+      i += 10;
+      continue;
+    }
     if (code === 43) end = internationalEnd(text, i, findings);
     else {
       const run = runEnd - i;

@@ -37,5 +37,7 @@ export function isPlaceholder(value: string): boolean {
   if (first === 60 && /^<[^<>]*>$/.test(value)) return true;
   if (first === 35 && /^#\{[^}]*\}$/.test(value)) return true;
   if (/^[*x.•…_?#-]+$/i.test(value)) return true;
+  // A constant of a program.
+  if (/^0x[0-9a-f]{1,8}$/i.test(value)) return true;
   return WORDS.has(value.toLowerCase());
 }

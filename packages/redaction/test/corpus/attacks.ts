@@ -1,8 +1,9 @@
 /**
- * Secrets where people leave them, apart from the formats and contexts of the other corpora: each line of the two lists is filled
+ * Secrets where people leave them, apart from the formats and contexts of the other corpora: each line of the three lists is filled
  * with random passwords and runs. Nothing here knows what the scanners look for.
  */
 import { between, fill, pick, type Random } from '../random.ts';
+import { LANGUAGE_ATTACKS } from './attack-languages.ts';
 import { PROGRAM_ATTACKS } from './attack-programs.ts';
 import { SYSTEM_ATTACKS } from './attack-systems.ts';
 
@@ -35,8 +36,8 @@ function secretOf(format: string, random: Random): string {
   return fill(format.includes('{') ? format : `{${format}}`, random);
 }
 
-/** Every line of both lists. */
-export const ATTACK_LINES: readonly string[] = `${PROGRAM_ATTACKS}\n${SYSTEM_ATTACKS}`
+/** Every line of the lists. */
+export const ATTACK_LINES: readonly string[] = `${PROGRAM_ATTACKS}\n${SYSTEM_ATTACKS}\n${LANGUAGE_ATTACKS}`
   .split('\n')
   .filter((line) => line.trim() !== '');
 
