@@ -111,14 +111,19 @@ function fromUpperHalf(bits: number): number {
 
 /** Non-empty buckets, in the order of their values. */
 function bucketsOf(state: QuantilesState): { index: number; count: number }[] {
-  const buckets: { index: number; count: number; order: number }[] = [];
+  const buckets: { index: number; count: number }[] = [];
   for (const [page, counts] of state.pages) {
-    counts.forEach((count, place) => {
-      const index = page * PAGE_SIZE + place;
-      if (count > 0) buckets.push({ index, count, order: index < NEGATIVE ? index : NEGATIVE - 1 - index });
-    });
+    for (let place = 0; place < PAGE_SIZE; place++) {
+      const count = counts[place] ?? 0;
+      if (count > 0) buckets.push({ index: page * PAGE_SIZE + place, count });
+    }
   }
-  return buckets.sort((a, b) => a.order - b.order);
+  return buckets.sort((a, b) => orderOf(a.index) - orderOf(b.index));
+}
+
+/** The place of a bucket among all by value: the greater a negative number's bits, the less it is. */
+function orderOf(index: number): number {
+  return index < NEGATIVE ? index : NEGATIVE - 1 - index;
 }
 
 function addToBucket(state: QuantilesState, index: number, count: number): void {
@@ -161,16 +166,19 @@ function decodeQuantiles(json: unknown, indexOf: (value: number) => number): Qua
   const [min, max, list] = checkTuple(json, 3, 'quantiles');
   state.min = checkNumber(min, 'quantiles minimum');
   state.max = checkNumber(max, 'quantiles maximum');
+  let [first, last] = [Infinity, -Infinity];
   for (const item of checkList(list, 'buckets')) {
-    const [index, count] = checkTuple(item, 2, 'bucket').map((part) => checkCount(part, 'bucket'));
-    if (index === undefined || count === undefined || count === 0) throw stateInvalid('a bucket is empty');
+    const pair = checkTuple(item, 2, 'bucket');
+    const [index, count] = [checkCount(pair[0], 'bucket'), checkCount(pair[1], 'bucket')];
+    if (count === 0) throw stateInvalid('a bucket is empty');
     if (index >= INDEX_LIMIT || ((index >>> FRACTION_BITS) & NOT_FINITE) === NOT_FINITE) {
       throw stateInvalid('a bucket holds no number');
     }
     addToBucket(state, index, count);
+    first = Math.min(first, orderOf(index));
+    last = Math.max(last, orderOf(index));
   }
-  const buckets = bucketsOf(state);
-  const ends = buckets[0]?.index === indexOf(state.min) && buckets.at(-1)?.index === indexOf(state.max);
+  const ends = first === orderOf(indexOf(state.min)) && last === orderOf(indexOf(state.max));
   if (!ends || state.min > state.max) throw stateInvalid('the ends of quantiles lie outside their buckets');
   return state;
 }
