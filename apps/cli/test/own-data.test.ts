@@ -277,3 +277,14 @@ describe('a log that grows', () => {
     expect(code).toBe(0);
   });
 });
+
+describe('preview --raw', () => {
+  it('writes the bytes of the batch, with --json as well', async () => {
+    const home = createHome();
+    await enableByFlag(home, '--upload', 'events', '--endpoint', 'http://127.0.0.1:9/');
+    await recordEvents(home, 2);
+    const { stdout } = await runHere(home, ['preview', '--raw']);
+    expect(stdout).toContain('agent_execution');
+    expect((await runHere(home, ['preview', '--raw', '--json'])).stdout).toBe(stdout);
+  });
+});
