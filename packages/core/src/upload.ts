@@ -59,7 +59,7 @@ export function createUpload(parts: UploadParts): Upload {
     const last = running;
     running = undefined;
     await last?.reporter.close({ timeoutMs });
-    if (last !== undefined) ended = [...ended, { ...last.reporter.stats, queued: 0 }];
+    if (last !== undefined) ended = [...ended, last.reporter.stats];
     return last;
   };
 
@@ -69,7 +69,10 @@ export function createUpload(parts: UploadParts): Upload {
       const isSame = fresh?.consent.send === running.send && fresh.identity.installId === running.installId;
       if (verdict === 'allowed' && isSame) return;
       const last = await end(0);
-      if (verdict === 'withdrawn') await last?.withdraw();
+      if (verdict === 'withdrawn') {
+        await last?.withdraw();
+        ended = ended.map(withdrawn);
+      }
     }
     if (!isClosed && fresh !== undefined && fresh.consent.upload !== 'off') running = await openRunning(parts, fresh);
   };
@@ -153,6 +156,13 @@ function asProblem(error: unknown): TelemetryError {
     hint: 'Look at the permissions of the telemetry folder.',
     cause: error,
   });
+}
+
+/** The stats of an outbox that was emptied: what waited in it is lost, and counted. */
+function withdrawn(stats: ReporterStats): ReporterStats {
+  if (stats.queued === 0) return stats;
+  const lost = (stats.dropped['consent_withdrawn'] ?? 0) + stats.queued;
+  return { ...stats, queued: 0, dropped: { ...stats.dropped, consent_withdrawn: lost } };
 }
 
 function addStats(sum: ReporterStats, one: ReporterStats): ReporterStats {
