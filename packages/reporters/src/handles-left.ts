@@ -1,14 +1,18 @@
 /** Finds what a reporter leaves behind that keeps the process alive. Part of the conformance suite; works on this process. */
 
-import type { ReporterUnderTest } from './conformance.ts';
+/** What is made, used and closed. */
+interface Closable {
+  readonly reporter: { close(): Promise<void> };
+  dispose?(): Promise<void>;
+}
 
 /**
  * Makes a reporter, uses it, closes it, and answers the kinds of handles that there are more of than before. Timers are counted from
  * before it was made on; all else from then on, since what `make` starts beside it (a collector) is not the reporter's.
  */
-export async function handlesLeftBy(
-  make: () => Promise<ReporterUnderTest>,
-  use: (made: ReporterUnderTest) => void,
+export async function handlesLeftBy<Made extends Closable>(
+  make: () => Promise<Made>,
+  use: (made: Made) => void,
 ): Promise<readonly string[]> {
   const atFirst = countHandles();
   const made = await make();
