@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { localFilePath } from '../src/local-file.ts';
 
-const context = { env: {}, home: '/home/u', cwd: '/work/project', runId: '2026-11-21T12-00-00Z/fix-tests' };
+const context = { env: {}, home: '/home/u', cwd: '/srv/project', runId: '2026-11-21T12-00-00Z/fix-tests' };
 
 describe('localFilePath', () => {
   it.each([
     ['~/logs/t.jsonl', '/home/u/logs', 't.jsonl'],
-    ['logs/telemetry/<run_id>.jsonl', '/work/project/logs/telemetry/2026-11-21T12-00-00Z', 'fix-tests.jsonl'],
+    ['logs/telemetry/<run_id>.jsonl', '/srv/project/logs/telemetry/2026-11-21T12-00-00Z', 'fix-tests.jsonl'],
     ['/home/u/../u/x.jsonl', '/home/u', 'x.jsonl'],
   ])('expands %s', (path, directory, file) => {
     expect(localFilePath(path, context)).toEqual({ directory, file });
@@ -52,7 +52,7 @@ describe('localFilePath', () => {
           expect(error).toHaveProperty('code');
           return;
         }
-        expect(join(found.directory, found.file)).toMatch(/^(\/home\/u|\/work\/project)\//);
+        expect(join(found.directory, found.file)).toMatch(/^(\/home\/u|\/srv\/project)\//);
       }),
       { numRuns: 1000 },
     );

@@ -270,6 +270,9 @@ function scanList(
   return last.end;
 }
 
+/** UTF-16 units: a shorter text behind `||` or `??` is a path, a sign or a word. */
+const MIN_FALLBACK = 4;
+
 /** `private_key "…"` of a configuration, `process.env.API_KEY || '…'`: a name, a blank, a quote. Returns where it ended. */
 function scanBareQuote(text: string, quote: number, walked: WalkedValues, findings: Findings): number {
   if (text.charCodeAt(quote - 1) !== 32 || isClaimed(findings, quote)) return quote;
@@ -292,6 +295,8 @@ function scanBareQuote(text: string, quote: number, walked: WalkedValues, findin
   if (strength === 'none' || strength === 'weak' || strength === 'soft' || strength === 'header') return quote;
   const value = valueAt(text, quote, false, walked, findings);
   if (value === undefined || !isSecretValue(text, value, strength, 61, false, false)) return quote;
+  // `env['PWD'] || '/'`: what stands in for a variable is a secret only when it could be one.
+  if (fallback && value.end - value.start < MIN_FALLBACK) return quote;
   addFinding(findings, value.start, value.end, 'assigned_secret');
   return value.end;
 }

@@ -45,7 +45,7 @@ export const SOURCE_CONTROL_TOKENS: readonly TokenRow[] = [
     min: 30,
     source: 'https://github.blog/changelog/2021-09-23-npm-has-a-new-access-token-format/',
   },
-  { kind: 'pypi_token', prefixes: ['pypi-'], body: WORD, min: 40, source: 'https://pypi.org/help/#apitoken' },
+  { kind: 'pypi_token', prefixes: ['pypi-'], body: WORD, min: 40, source: 'https://github.com/pypi/warehouse' },
   {
     kind: 'rubygems_token',
     prefixes: ['rubygems_'],

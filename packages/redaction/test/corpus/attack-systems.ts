@@ -34,7 +34,7 @@ kubernetes {"kind":"Secret","data":{"password":"⟦b16⟧=="}}
 kubernetes helm install x --set db.password=⟦P⟧
 kubernetes helm upgrade x --set-string apiKey=⟦a32⟧
 kubernetes env:↵- name: DB_PASSWORD↵  value: "⟦P⟧"
-files //registry.npmjs.org/:_authToken=⟦{h8}-{h4}-{h4}-{h4}-{h12}⟧
+files //registry.example.org/:_authToken=⟦{h8}-{h4}-{h4}-{h4}-{h12}⟧
 files //npm.example.com/:_password=⟦b24⟧
 files _auth=⟦b32⟧=
 files [pypi]↵username = u↵password = ⟦P⟧
@@ -117,7 +117,7 @@ shell az login --service-principal -u x -p ⟦P⟧ --tenant t
 shell az ad sp create --client-secret ⟦a34⟧
 shell heroku config:set API_KEY=⟦a32⟧
 shell fly secrets set X_TOKEN=⟦a32⟧
-shell npm config set //registry.npmjs.org/:_authToken ⟦a36⟧
+shell npm config set //registry.example.org/:_authToken ⟦a36⟧
 shell npm config set _authToken=⟦a36⟧
 shell pip install --index-url https://app:⟦P⟧@pypi.example.com/simple x
 shell pip install -i https://__token__:⟦a40⟧@pypi.example.com/simple x

@@ -32,7 +32,7 @@ remote: Resolving deltas: 100% (512/512), completed with 31 local objects.
      1 file(s), 2,345 bytes, sha1 {h40}
 md5: {h32}  build.tar.gz
 etag: W/"{h40}"
-"resolved": "https://registry.npmjs.org/{z6}/-/{z6}-1.2.3.tgz",
+"resolved": "https://registry.example.org/{z6}/-/{z6}-1.2.3.tgz",
 "integrity": "sha512-{b86}=="
 checksum = "{h64}"
 {z6} v1.2.3 h1:{b43}=
@@ -52,6 +52,7 @@ const isValid = await verifyPassword(user.passwordHash, input.password);
 headers.set('Authorization', \`Bearer \${{token}}\`);
 headers: {{ authorization: \`Bearer \${{process.env.API_TOKEN}}\` }},
 apiKey: process.env.OPENAI_API_KEY,
+process.env['PWD'] || '/'
 const secret = crypto.randomBytes(32).toString('hex');
 password: z.string().min(8).max(64),
 token: string;
@@ -90,7 +91,7 @@ spring.datasource.password=\${{DB_PASSWORD}}
 password: \${{ secrets.DB_PASSWORD }}
 GITHUB_TOKEN: \${{ secrets.GITHUB_TOKEN }}
 env: {{ NODE_AUTH_TOKEN: '' }}
-//registry.npmjs.org/:_authToken=\${{NPM_TOKEN}}
+//registry.example.org/:_authToken=\${{NPM_TOKEN}}
 docker login -u "$USER" -p "$PASSWORD" registry.example.com
 curl -H "Authorization: Bearer $TOKEN" https://api.example.com
 curl -u "$USER:$PASS" https://api.example.com
@@ -161,7 +162,7 @@ s3://bucket-name/path/to/object-2026-03-04.parquet
 arn:aws:iam::{d12}:role/deploy-role
 https://github.com/{z6}/{z7}/commit/{h40}
 https://example.com/docs/authentication#api-keys
-https://www.npmjs.com/package/{z8}?activeTab=versions
+https://packages.example.org/package/{z8}?activeTab=versions
 http://localhost:3000/login?next=%2Fdashboard
 data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAA{b80}=
 data:application/font-woff2;base64,d09GMgABAAAA{b80}
