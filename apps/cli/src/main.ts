@@ -22,6 +22,8 @@ async function main(): Promise<number> {
   return runTelemetry(argv);
 }
 
+// A command that ends without a word of its own has failed.
+process.exitCode = 1;
 main().then((code) => {
   process.exitCode = code;
 });

@@ -1,5 +1,6 @@
 /** What else is asked of a collector, at the user's word: to forget an installation, and whether it is there. */
 
+import { whileAlive } from '../while-alive.ts';
 import { collectorUrl } from './collector-url.ts';
 import type { HttpAnswer, HttpTransport } from './http-request.ts';
 import { USER_AGENT } from './sender.ts';
@@ -61,10 +62,13 @@ async function ask(
   headers: { readonly [name: string]: string },
 ): Promise<HttpAnswer> {
   const transport = request.transport ?? (await import('./http-request.ts')).createHttpTransport();
-  return transport({
-    method,
-    url,
-    headers: { accept: 'application/json', 'user-agent': USER_AGENT, connection: 'close', ...headers },
-    signal: request.signal ?? new AbortController().signal,
-  });
+  // Our sockets keep no process alive, and whoever asks awaits the answer.
+  return whileAlive(
+    transport({
+      method,
+      url,
+      headers: { accept: 'application/json', 'user-agent': USER_AGENT, connection: 'close', ...headers },
+      signal: request.signal ?? new AbortController().signal,
+    }),
+  );
 }
