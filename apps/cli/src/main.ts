@@ -22,8 +22,12 @@ async function main(): Promise<number> {
   return runTelemetry(argv);
 }
 
-// A command that ends without a word of its own has failed.
-process.exitCode = 1;
+let isOver = false;
 main().then((code) => {
+  isOver = true;
   process.exitCode = code;
+});
+// Whoever has nothing left to wait for, and no answer yet, has failed.
+process.once('beforeExit', () => {
+  if (!isOver) process.exitCode = 1;
 });
