@@ -12,7 +12,7 @@ const PACKAGE = join(import.meta.dirname, '..');
 const ROOT = join(PACKAGE, '../..');
 
 /** Files that take a second and find most of what is broken: asked first. */
-const QUICK = ['attacks', 'personal', 'policy', 'walk', 'redact.test', 'truncate', 'stack-hash'];
+const QUICK = ['neighbours', 'attacks', 'personal', 'policy', 'walk', 'redact.test', 'truncate', 'stack-hash'];
 
 interface Mutation {
   readonly name: string;
