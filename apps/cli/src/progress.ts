@@ -22,6 +22,7 @@ export function createProgress(output: Output, label: string, now: () => number)
   if (!output.isTerminal) return { advance() {}, end() {} };
   let nextMs = now() + FIRST_MS;
   let isShown = false;
+  // A bar that cannot be drawn is no failure of the work.
   const draw = (text: string) => void output.write(text).catch(() => {});
   return {
     advance(share) {

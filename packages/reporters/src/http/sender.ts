@@ -188,7 +188,7 @@ export function createSender(options: SenderOptions): Sender {
         const ended = await attempt(lease);
         if (ended !== undefined) return ended;
       } catch (error) {
-        // A disk that fails: the batch is not ours to keep from others.
+        // A disk that fails: the batch is not ours to keep from others. If giving it back fails too, the lease runs out by itself.
         await lease.release().catch(() => undefined);
         throw error;
       }
@@ -267,6 +267,7 @@ export function createSender(options: SenderOptions): Sender {
   return {
     send({ isAsked = false, isBackground = false } = {}) {
       const next = running.then(() => pass(isAsked));
+      // Only the order: whoever asked for that pass is told of its failure.
       running = next.catch(() => undefined);
       return isBackground ? next : whileAlive(next);
     },

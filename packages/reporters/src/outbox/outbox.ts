@@ -189,6 +189,7 @@ export function openOutbox(options: OutboxOptions): Outbox {
       counts.uncutBytes += line.length;
       sinceTrim += line.length;
       spool.append(encodeSpoolLine(header(), line));
+      // A trim that fails is made again with the next pass or the next lines.
       if (sinceTrim > TRIM_EVERY_BYTES) void trim().catch(() => undefined);
     },
     async addSummary({ key, summary }) {
