@@ -62,9 +62,12 @@ describe('purge', () => {
     const program = spawn(process.execPath, ['-e', body], { stdio: ['ignore', 'pipe', 'inherit'] });
     try {
       await once(program.stdout, 'data');
-      const { code, stdout, stderr } = await runHere(home, ['purge', '--yes', '--json']);
-      expect([code, stderr]).toEqual([0, '']);
-      expect(JSON.parse(stdout)).toMatchObject({ restarted: true });
+      // Which of the two gets the last turn is for the scheduler to say: purge until the program has had it once.
+      for (let restarted = false; !restarted; ) {
+        const { code, stdout, stderr } = await runHere(home, ['purge', '--yes', '--json']);
+        expect([code, stderr]).toEqual([0, '']);
+        ({ restarted } = JSON.parse(stdout));
+      }
     } finally {
       program.kill('SIGKILL');
       await once(program, 'close');
