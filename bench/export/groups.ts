@@ -11,6 +11,8 @@ const EXPORT = [MAIN, 'export', '--format', 'json'] as const;
 const ROUNDS = 5;
 /** Rounds of what takes a minute or more each time, and shows only how it grows. */
 const LONG_ROUNDS = 1;
+/** What is recorded between two summaries. */
+const NEWER_EVENTS = 1_000;
 
 const MILLISECONDS = { name: 'ms', divisor: 1 } as const;
 const MILLISECONDS_OF_NS = { name: 'ms', divisor: 1_000_000 } as const;
@@ -29,7 +31,7 @@ const INSIDE = [
 
 /** Everything, in the order of the page. `logs` by size, `main` is the one that the goals speak of. */
 export function exportGroups(logs: readonly ExportLog[], main: ExportLog): readonly Group[] {
-  return [coldGroup(main), againGroup(main), growthGroup(logs), QUANTILES];
+  return [coldGroup(main), againGroup(main), growthGroup(logs), grownGroup(logs), QUANTILES];
 }
 
 function coldGroup(log: ExportLog): Group {
@@ -93,6 +95,24 @@ function growthGroup(logs: readonly ExportLog[]): Group {
   };
 }
 
+function grownGroup(logs: readonly ExportLog[]): Group {
+  return {
+    title: 'Growth, summed up before',
+    text: `The same logs and processes, where an \`export\` has run before: once with nothing recorded since, once with ${NEWER_EVENTS.toLocaleString('en-US')} events more of today before each round.`,
+    contenders: logs.flatMap((log) => [
+      anyExport(`nothing new, ${named(log)}`, log),
+      {
+        ...anyExport(`newer events, ${named(log)}`, log),
+        before: ['make-log.js', String(NEWER_EVENTS), log.directory, '0'],
+      },
+    ]),
+    rounds: ROUNDS,
+    unit: MILLISECONDS,
+    shown: [...USED, { ...PEAK, unit: MEGABYTES }],
+    rows: [],
+  };
+}
+
 const QUANTILES: Group = {
   title: 'Quantiles',
   text: 'A million log-normal durations into a thousand sketches, a thousand sketches into one; CPU of one value and of one merge, after two rounds of warming up. The error is the greatest of seven quantiles, relative to the true value of that rank, in per cent. DDSketch has its default accuracy of 1 %.',
@@ -135,7 +155,11 @@ function quantileRow(what: string, figure: string, goal: number): Row {
 }
 
 function firstExport(name: string, log: ExportLog): Contender {
-  return { name, args: [...EXPORT], measured: 'usage', env: envOf(log), fresh: log.folds };
+  return { ...anyExport(name, log), fresh: log.folds };
+}
+
+function anyExport(name: string, log: ExportLog): Contender {
+  return { name, args: [...EXPORT], measured: 'usage', env: envOf(log) };
 }
 
 function duckDb(name: string, log: ExportLog): Contender {

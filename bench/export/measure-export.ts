@@ -17,6 +17,8 @@ const PEERS = ['@duckdb/node-api', '@datadog/sketches-js'] as const;
 const SIZES = [10_000, 100_000, 1_000_000] as const;
 const LARGE_SIZE = 10_000_000;
 const MAIN_SIZE = 1_000_000;
+/** Over which an agent fills a log. */
+const DAYS = 30;
 /** Of a run that only shows that everything works. */
 const QUICK_SIZE = 50_000;
 
@@ -52,7 +54,7 @@ export async function measureExport(isQuick: boolean, isLarge: boolean): Promise
     });
     const text = `## Summaries and quantiles
 
-Measured on ${new Date().toISOString().slice(0, 10)} by \`npx -y pnpm@12 bench export\` on ${describeMachine()}; the logs on ${describeFileSystem(app)}, and in the page cache. Load averages of 1, 5 and 15 minutes before ${loadBefore}, after ${describeLoad()}. Beside ${installedVersions(app, PEERS).join(', ')}. The events are those of the standard catalog, in the shares in which a busy agent records them, over thirty days.
+Measured on ${new Date().toISOString().slice(0, 10)} by \`npx -y pnpm@12 bench export\` on ${describeMachine()}; the logs on ${describeFileSystem(app)}, and in the page cache. Load averages of 1, 5 and 15 minutes before ${loadBefore}, after ${describeLoad()}. Beside ${installedVersions(app, PEERS).join(', ')}. The events are those of the standard catalog, in the shares in which a busy agent records them, over ${DAYS} days.
 
 ${renderTable(GOAL_HEAD, measured.flatMap(goalLines))}
 ${renderMisses(measured.flatMap(missNotes))}
@@ -69,7 +71,11 @@ function makeLog(app: string, events: number): ExportLog {
   const home = join(app, `home-${events}`);
   const directory = join(home, '.bench-app', 'telemetry');
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const make = { name: 'make-log', args: ['make-log.js', String(events), directory], measured: 'figures' } as const;
+  const make = {
+    name: 'make-log',
+    args: ['make-log.js', String(events), directory, String(DAYS)],
+    measured: 'figures',
+  } as const;
   runRounds([make], 1, { app, isQuick: false });
   return { events, home, directory, folds: join(directory, 'folds') };
 }

@@ -20,6 +20,8 @@ export interface Contender {
   readonly env?: { readonly [name: string]: string };
   /** A folder that is deleted before each run: what a former run has kept. */
   readonly fresh?: string;
+  /** A script and its arguments that is run before each run, and not measured. */
+  readonly before?: readonly string[];
 }
 
 /** What contenders are given beside their arguments. */
@@ -74,15 +76,20 @@ function runOnce(contender: Contender, bench: Bench): { readonly [figure: string
   };
   const [command = '', ...args] = commandOf(contender);
   if (contender.fresh !== undefined) rmSync(contender.fresh, { recursive: true, force: true });
+  const options = {
+    cwd: bench.app,
+    env,
+    encoding: 'utf8',
+    timeout: TIMEOUT_MS,
+    maxBuffer: MAX_PRINTED_BYTES,
+  } as const;
   try {
+    if (contender.before !== undefined) {
+      const { status, stderr } = spawnSync(process.execPath, contender.before, options);
+      if (status !== 0) throw new Error(`what comes before ${contender.name} failed\n${stderr}`);
+    }
     const start = performance.now();
-    const { status, stdout, stderr } = spawnSync(command, args, {
-      cwd: bench.app,
-      env,
-      encoding: 'utf8',
-      timeout: TIMEOUT_MS,
-      maxBuffer: MAX_PRINTED_BYTES,
-    });
+    const { status, stdout, stderr } = spawnSync(command, args, options);
     const wallMs = performance.now() - start;
     if (status !== 0) throw new Error(`${contender.name} failed\n${stdout}${stderr}`);
     if (contender.measured === 'usage') {

@@ -1,6 +1,7 @@
 /**
- * Not measured: writes a log of the standard catalog, as an agent fills it in thirty days, through the recorder and the store. Arguments: the
- * number of events, the folder of the log. The same number gives the same events, but for their place in time and the names of segments.
+ * Not measured: writes events of the standard catalog to a log, through the recorder and the store. Arguments: the number of events, the folder
+ * of the log, and over how many days that end now an agent says them. The same number gives the same events, but for their place in time and
+ * the names of segments.
  */
 
 import { createTelemetry } from '@telemetry/core';
@@ -9,14 +10,13 @@ import { openStore } from '@telemetry/store';
 import { answer, nextTurn } from '../../recording/cases/surroundings.ts';
 import { createAgent } from './agent.ts';
 
-const DAYS = 30;
 const DAY_MS = 86_400_000;
 /** Events of one turn of the loop. */
 const BURST = 500;
 
-const [count, directory] = [Number(process.argv[2]), process.argv[3] ?? '.'];
-const startMs = Date.now() - DAYS * DAY_MS;
-const stepMs = (DAYS * DAY_MS) / count;
+const [count, directory, days] = [Number(process.argv[2]), process.argv[3] ?? '.', Number(process.argv[4])];
+const startMs = Date.now() - days * DAY_MS;
+const stepMs = (days * DAY_MS) / count;
 let nowMs = startMs;
 const now = () => Math.floor(nowMs);
 
