@@ -9,6 +9,7 @@ import type { TelemetryHost } from './host.ts';
 import { describeError, type PrintedError } from './print-error.ts';
 import type { CommonOptions } from './run-command.ts';
 import { describeUsageError, findMissingValue, hintOf } from './usage-error.ts';
+import { visibleLines } from './visible-text.ts';
 import { wrapLines } from './wrap-lines.ts';
 
 /** What was found on the command line. */
@@ -34,6 +35,9 @@ const BESIDE_FROM_COLUMNS = 80;
 
 /** Reads a command line. Runs nothing and prints nothing. `columns`: of the terminal, if there is one. */
 export function parseCommandLine(argv: readonly string[], host: TelemetryHost, columns = HELP_COLUMNS): ParseResult {
+  if (host.version !== undefined && isVersionAsJson(argv)) {
+    return { kind: 'text', text: `${visibleLines(JSON.stringify({ version: host.version }, null, 2))}\n` };
+  }
   const command = COMMANDS.find(({ name, aliases }) => name === argv[0] || aliases.includes(argv[0] ?? ''));
   const place = { program: host.program ?? 'telemetry', command };
   const missing = command === undefined ? undefined : findMissingValue(argv.slice(1), place);
@@ -71,6 +75,11 @@ export function parseCommandLine(argv: readonly string[], host: TelemetryHost, c
     return { kind: 'error', ...describeUsageError(error, place) };
   }
   return found === undefined ? { kind: 'text', text: fitHelp(printed, columns) } : { kind: 'command', ...found };
+}
+
+/** The parser prints versions as text only, and knows no option in front of the command but its own. */
+function isVersionAsJson(argv: readonly string[]): boolean {
+  return argv.length === 2 && argv.includes('--json') && (argv.includes('--version') || argv.includes('-V'));
 }
 
 /** Breaks what is still too long for a narrow terminal; but no example, which is there to be copied. */

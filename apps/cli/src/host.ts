@@ -10,7 +10,7 @@ export interface TelemetryHost {
   readonly app?: string | undefined;
   /** What the application may record. Without it: found by its lock file. */
   readonly catalog?: Catalog | undefined;
-  /** Printed by `--version`. */
+  /** Printed by `--version`, which there is not without it; the generic `telemetry` says its own. */
   readonly version?: string | undefined;
   /** What users type before a command. Default `telemetry`. */
   readonly program?: string | undefined;

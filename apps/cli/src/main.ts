@@ -18,8 +18,11 @@ async function main(): Promise<number> {
     const common = { isJson: rest.length > 0, app: undefined };
     return runCommand(status, { args: [], options: {} }, common, {}, createPlainIo());
   }
-  const { runTelemetry } = await import('@telemetry/cli');
-  return runTelemetry(argv);
+  const [{ runTelemetry }, { readOwnVersion }] = await Promise.all([
+    import('@telemetry/cli'),
+    import('./own-version.ts'),
+  ]);
+  return runTelemetry(argv, { version: readOwnVersion() });
 }
 
 let isOver = false;

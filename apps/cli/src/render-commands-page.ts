@@ -16,6 +16,8 @@ Results go to stdout, everything else (notes, questions, errors, progress) to st
 **Exit codes.** 0 done · 1 failed, or something was found (\`doctor\`, \`verify\`, \`privacy --check\`) · 2 wrong usage · 3 refused for want of consent. When
 nobody reads the output any more (\`| head -1\`) a command ends quietly with 0.
 
+**Version.** \`telemetry --version\` prints that of the command; with \`--json\` \`{ "version" }\`. A program that mounts the commands names its own.
+
 **Errors** with \`--json\`: one line on stderr, \`{ "error": { "code", "message", "hint" } }\`; \`hint\` may be null.
 
 **Consent** never comes from a program: without a terminal, in continuous integration and under a coding agent nothing is asked, and \`enable\` needs \`--yes\`,

@@ -133,10 +133,16 @@ function zshAction(proposal: Proposal): string {
 }
 
 function renderFish(program: string, commands: readonly CommandWords[]): string {
-  const lines = [`complete -c ${program} -e`, `complete -c ${program} -f`];
+  const atFirst = `complete -c ${program} -n __fish_use_subcommand`;
+  const lines = [
+    `complete -c ${program} -e`,
+    `complete -c ${program} -f`,
+    `${atFirst} -l help -d 'show all commands'`,
+    `${atFirst} -l version -d 'show the version'`,
+  ];
   for (const { names, summary, options, args } of commands) {
     for (const own of names) {
-      lines.push(`complete -c ${program} -n __fish_use_subcommand -a ${own} -d ${fishQuoted(summary)}`);
+      lines.push(`${atFirst} -a ${own} -d ${fishQuoted(summary)}`);
     }
     const within = `complete -c ${program} -n ${fishQuoted(`__fish_seen_subcommand_from ${names.join(' ')}`)}`;
     for (const { flag, summary: does, value } of options) {

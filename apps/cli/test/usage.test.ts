@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../src/build-program.ts';
@@ -169,5 +169,33 @@ describe('the application', () => {
     const several = await runCli(home, ['status'], { cwd: home.elsewhere });
     expect(several.code).toBe(2);
     expect(several.stderr).toContain('second, test-agent');
+  });
+});
+
+describe('--version', () => {
+  it('prints the version of the package as a line, or as JSON wherever --json stands, and is named in the help', async () => {
+    const home = createHome();
+    const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+    const { version } = manifest as { readonly version: string };
+    const plain = await runCli(home, ['--version']);
+    expect(plain).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    const json = await runCli(home, ['--version', '--json']);
+    expect(json).toEqual({ code: 0, stdout: `{\n  "version": "${version}"\n}\n`, stderr: '' });
+    expect((await runCli(home, ['--help'])).stdout).toContain('-V, --version');
+    const host = { app: 'my-tool', version: '4.5.6' };
+    for (const args of [
+      ['-V', '--json'],
+      ['--json', '--version'],
+    ]) {
+      expect(JSON.parse((await runHere(home, args, { host })).stdout)).toEqual({ version: '4.5.6' });
+    }
+  });
+
+  it('is unknown where a host has not said which it is', async () => {
+    for (const args of [['--version'], ['--version', '--json']]) {
+      const { code, stdout, stderr } = await runHere(createHome(), args, { host: { app: 'my-tool' } });
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toContain('OPTION_UNKNOWN');
+    }
   });
 });
