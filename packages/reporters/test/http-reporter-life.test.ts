@@ -1,24 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type HttpReporterOptions, type HttpTransport, httpReporter } from '../src/http/index.ts';
 import { createDelivery, memoryReporter, teeReporter } from '../src/index.ts';
-import { openOutbox, readOutboxStatus } from '../src/outbox/index.ts';
-import { startCollector, status, type TestCollector } from './support/collector.ts';
-import { HEADER, makeOutboxFolder, type OutboxFolder } from './support/outbox-folder.ts';
+import { readOutboxStatus } from '../src/outbox/index.ts';
+import { status } from './support/collector.ts';
 import { releasedEvent, releasedEvents } from './support/released-events.ts';
+import { useOutbox } from './support/use-outbox.ts';
 
-let paths: OutboxFolder;
-let collector: TestCollector;
-beforeEach(async () => {
-  paths = makeOutboxFolder();
-  collector = await startCollector();
-});
-afterEach(async () => {
-  await collector.close();
-  paths.remove();
-});
+const here = useOutbox();
 
 /** Timers that go off when the test says so. */
 function timers() {
@@ -42,8 +33,8 @@ function timers() {
 
 const reporterWith = (options: Partial<HttpReporterOptions> = {}) =>
   httpReporter({
-    outbox: openOutbox({ paths, header: HEADER }),
-    endpoint: collector.endpoint,
+    outbox: here.open(),
+    endpoint: here.collector.endpoint,
     mayUpload: () => 'allowed',
     send: 'auto',
     ...options,
@@ -63,7 +54,7 @@ describe('httpReporter', () => {
     for (let index = 1; index < 100; index += 1) reporter.report(releasedEvent(index));
     expect(clock.waits()).toEqual([0]);
     clock.fire(0);
-    await expect.poll(() => collector.eventIds().length).toBe(100);
+    await expect.poll(() => here.collector.eventIds().length).toBe(100);
     await reporter.close();
   });
 
@@ -81,13 +72,13 @@ describe('httpReporter', () => {
     await reporter.flush();
     expect(reporter.stats).toMatchObject({ accepted: 300, written: 300, sent: 0, queued: 0 });
     await reporter.close();
-    expect(collector.received).toEqual([]);
-    expect((await readOutboxStatus(paths)).spoolBytes).toBeGreaterThan(0);
+    expect(here.collector.received).toEqual([]);
+    expect((await readOutboxStatus(here.paths)).spoolBytes).toBeGreaterThan(0);
   });
 
   it('flushes by one attempt: what fails waits in the outbox, and flush does not wait for it', async () => {
     const reporter = reporterWith();
-    collector.next(status(503, { 'retry-after': '3600' }));
+    here.collector.next(status(503, { 'retry-after': '3600' }));
     reporter.report(releasedEvent(1));
     await reporter.flush();
     expect(reporter.stats).toMatchObject({ accepted: 1, sent: 0, queued: 1, lastError: 'status_503' });
@@ -99,15 +90,15 @@ describe('httpReporter', () => {
     const reporter = reporterWith({ transport: silent });
     reporter.report(releasedEvent(1));
     await reporter.close({ timeoutMs: 50 });
-    expect(paths.names().some((name) => name.endsWith('.lease'))).toBe(false);
+    expect(here.paths.names().some((name) => name.endsWith('.lease'))).toBe(false);
     const next = reporterWith();
     next.report(releasedEvent(2));
     await next.close();
-    expect([...collector.eventIds()].sort()).toEqual([1, 2].map((index) => releasedEvent(index).event.event_id));
+    expect([...here.collector.eventIds()].sort()).toEqual([1, 2].map((index) => releasedEvent(index).event.event_id));
   });
 
   it('ends with its host although a request never ends, and the next process sends what was under way', async () => {
-    const { outboxDir, rejectedDir, sentDir } = paths;
+    const { outboxDir, rejectedDir, sentDir } = here.paths;
     const task = JSON.stringify({ outboxDir, rejectedDir, sentDir });
     const child = spawn(process.execPath, [join(import.meta.dirname, 'support/stuck-host-child.ts'), task], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -121,7 +112,7 @@ describe('httpReporter', () => {
     const next = reporterWith();
     next.report(releasedEvent(2));
     await next.close();
-    expect([...collector.eventIds()].sort()).toEqual([1, 2].map((index) => releasedEvent(index).event.event_id));
+    expect([...here.collector.eventIds()].sort()).toEqual([1, 2].map((index) => releasedEvent(index).event.event_id));
   });
 
   it('has one request under way at a time, however often it is asked to send', async () => {
@@ -144,10 +135,10 @@ describe('httpReporter', () => {
 
   it('counts what it saw lost: rejected, too large, withdrawn', async () => {
     const reporter = reporterWith();
-    collector.next(status(400));
+    here.collector.next(status(400));
     reporter.report(releasedEvent(1));
     await reporter.flush();
-    collector.next(status(413));
+    here.collector.next(status(413));
     reporter.report(releasedEvent(2));
     await reporter.flush();
     expect(reporter.stats).toMatchObject({ accepted: 2, dropped: { rejected: 1, too_large: 1 }, queued: 0 });
@@ -171,7 +162,7 @@ describe('a tee', () => {
     expect(memory.events).toEqual([event.event]);
     await delivery.close({ timeoutMs: 50 });
     expect(delivery.stats.dropped).toMatchObject({ reporter_failed: 1 });
-    const { batches, spoolBytes } = await readOutboxStatus(paths);
+    const { batches, spoolBytes } = await readOutboxStatus(here.paths);
     expect(batches > 0 || spoolBytes > 0).toBe(true);
   });
 });

@@ -1,11 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeReporter } from '../src/conformance.ts';
 import { createSender, httpReporter } from '../src/http/index.ts';
 import { openOutbox, readReceipts } from '../src/outbox/index.ts';
-import { eventIdsOf, startCollector, type TestCollector } from './support/collector.ts';
+import { eventIdsOf } from './support/collector.ts';
 import { type CollectorProcess, startCollectorProcess } from './support/collector-process.ts';
-import { HEADER, makeOutboxFolder, type OutboxFolder } from './support/outbox-folder.ts';
+import { HEADER, makeOutboxFolder } from './support/outbox-folder.ts';
 import { releasedEvents } from './support/released-events.ts';
+import { useOutbox } from './support/use-outbox.ts';
 
 describe('in a process beside its collector', () => {
   let collector: CollectorProcess;
@@ -32,28 +33,19 @@ describe('in a process beside its collector', () => {
 });
 
 describe('an outbox', () => {
-  let paths: OutboxFolder;
-  let collector: TestCollector;
-  beforeEach(async () => {
-    paths = makeOutboxFolder();
-    collector = await startCollector();
-  });
-  afterEach(async () => {
-    await collector.close();
-    paths.remove();
-  });
+  const here = useOutbox();
 
   it('is filled, previewed, sent and acknowledged: the bytes sent are the bytes previewed, and the receipt says so', async () => {
-    const outbox = openOutbox({ paths, header: HEADER });
+    const outbox = here.open();
     for (const event of releasedEvents(250)) outbox.add(event);
     const previews = [];
     for await (const preview of outbox.preview()) previews.push(preview);
     expect(previews.map(({ text }) => eventIdsOf(text).length)).toEqual([100, 100, 50]);
 
-    const sender = createSender({ outbox, endpoint: collector.endpoint, mayUpload: () => 'allowed' });
+    const sender = createSender({ outbox, endpoint: here.collector.endpoint, mayUpload: () => 'allowed' });
     expect(await sender.send()).toMatchObject({ ended: 'empty', batches: 3, acknowledged: 250 });
-    expect(collector.committed.map(({ text }) => text)).toEqual(previews.map(({ text }) => text));
-    const receipts = await readReceipts(paths.sentDir);
+    expect(here.collector.committed.map(({ text }) => text)).toEqual(previews.map(({ text }) => text));
+    const receipts = await readReceipts(here.paths.sentDir);
     expect(receipts.map(({ collectorDigest }) => collectorDigest)).toEqual(['matches', 'matches', 'matches']);
     expect(new Set(await Promise.all(receipts.map((receipt) => receipt.payload())))).toEqual(
       new Set(previews.map(({ text }) => text)),

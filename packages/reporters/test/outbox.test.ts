@@ -4,76 +4,60 @@ import { gunzipSync } from 'node:zlib';
 import type { EncodedEvent } from '@telemetry/payload';
 import type { ReleasedEvent } from '@telemetry/schema';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createSender } from '../src/http/index.ts';
-import { type OutboxOptions, openOutbox, readOutboxStatus, readReceipts, readRejected } from '../src/outbox/index.ts';
+import { openOutbox, readOutboxStatus, readReceipts, readRejected } from '../src/outbox/index.ts';
 import { createOwnerMark, isDeadOwner } from '../src/outbox/owner-mark.ts';
-import { eventIdsOf, startCollector, type TestCollector } from './support/collector.ts';
-import { HEADER, makeOutboxFolder, type OutboxFolder } from './support/outbox-folder.ts';
+import { eventIdsOf } from './support/collector.ts';
+import { HEADER, makeOutboxFolder } from './support/outbox-folder.ts';
 import { releasedEvent, releasedEvents } from './support/released-events.ts';
+import { previewsOf, useOutbox } from './support/use-outbox.ts';
 
-let paths: OutboxFolder;
-let collector: TestCollector;
-beforeEach(async () => {
-  paths = makeOutboxFolder();
-  collector = await startCollector();
-});
-afterEach(async () => {
-  await collector.close();
-  paths.remove();
-});
-
-const open = (options: Partial<OutboxOptions> = {}) => openOutbox({ paths, header: HEADER, ...options });
-
-async function previews(outbox: ReturnType<typeof open>): Promise<readonly string[]> {
-  const texts: string[] = [];
-  for await (const { text } of outbox.preview()) texts.push(text);
-  return texts;
-}
+const here = useOutbox();
 
 describe('the spool', () => {
   it('takes released events and nothing else', async () => {
-    const outbox = open();
+    const outbox = here.open();
     const { anonymous_install_id: _, ...recorded } = releasedEvent(1).event;
     outbox.add({ event: recorded, line: JSON.stringify(recorded) } as unknown as EncodedEvent<ReleasedEvent>);
     expect(outbox.stats.dropped).toEqual({ not_released: 1 });
-    expect(await previews(outbox)).toEqual([]);
+    expect(await previewsOf(outbox)).toEqual([]);
     await outbox.close();
   });
 
   it('makes no file before the first event', async () => {
-    const outbox = open();
+    const outbox = here.open();
     await outbox.close();
-    expect(() => paths.names()).toThrow();
+    expect(() => here.paths.names()).toThrow();
   });
 
   it('is readable and writable by its user alone, as are batches and receipts', async () => {
-    const outbox = open();
+    const outbox = here.open();
     outbox.add(releasedEvent(1));
     await outbox.flush();
     await outbox.cut();
-    await createSender({ outbox, endpoint: collector.endpoint, mayUpload: () => 'allowed' }).send();
+    await createSender({ outbox, endpoint: here.collector.endpoint, mayUpload: () => 'allowed' }).send();
     outbox.add(releasedEvent(2));
     await outbox.cut();
     await outbox.close();
-    const files = [paths.outboxDir, paths.sentDir].flatMap((folder) =>
+    const files = [here.paths.outboxDir, here.paths.sentDir].flatMap((folder) =>
       readdirSync(folder).map((name) => join(folder, name)),
     );
     expect(files.length).toBeGreaterThan(3);
     for (const file of files) expect(statSync(file).mode & 0o777).toBe(0o600);
-    for (const folder of [paths.outboxDir, paths.sentDir]) expect(statSync(folder).mode & 0o777).toBe(0o700);
+    for (const folder of [here.paths.outboxDir, here.paths.sentDir]) expect(statSync(folder).mode & 0o777).toBe(0o700);
   });
 });
 
 describe('a batch', () => {
   it('has at most 100 events and 512 KiB, in the order of recording, each event as the line it was given', async () => {
-    const outbox = open();
+    const outbox = here.open();
     const big = Array.from({ length: 12 }, (_, index) =>
       releasedEvent(500 + index, { size_bytes: 'x'.repeat(100_000) }),
     );
     const events = [...releasedEvents(230), ...big];
     for (const event of events) outbox.add(event);
-    const texts = await previews(outbox);
+    const texts = await previewsOf(outbox);
     const counts = texts.map((text) => eventIdsOf(text).length);
     expect(counts.slice(0, 2)).toEqual([100, 100]);
     expect(Math.max(...counts)).toBe(100);
@@ -85,46 +69,46 @@ describe('a batch', () => {
 
   it('never mixes events of two identities or two policies', async () => {
     let eraseKeyHash = 'a'.repeat(64);
-    const outbox = open({ header: () => ({ policyDigest: 'sha256:1', eraseKeyHash }) });
+    const outbox = here.open({ header: () => ({ policyDigest: 'sha256:1', eraseKeyHash }) });
     outbox.add(releasedEvent(1));
     eraseKeyHash = 'b'.repeat(64);
     outbox.add(releasedEvent(2));
-    const headers = (await previews(outbox)).map((text) => JSON.parse(text).erase_key_hash[0]);
+    const headers = (await previewsOf(outbox)).map((text) => JSON.parse(text).erase_key_hash[0]);
     expect(headers).toEqual(['a', 'b']);
     await outbox.close();
   });
 
   it('tells of no minute: its time is cut to the hour', async () => {
-    const outbox = open({ now: () => Date.parse('2026-11-21T12:34:56Z') });
+    const outbox = here.open({ now: () => Date.parse('2026-11-21T12:34:56Z') });
     outbox.add(releasedEvent(1));
-    expect(JSON.parse((await previews(outbox))[0] ?? '{}').batch_timestamp).toBe('2026-11-21T12:00:00.000Z');
+    expect(JSON.parse((await previewsOf(outbox))[0] ?? '{}').batch_timestamp).toBe('2026-11-21T12:00:00.000Z');
     await outbox.close();
   });
 
   it('is immutable: previewed, retried and sent it is the same file, byte for byte', async () => {
-    const outbox = open();
+    const outbox = here.open();
     outbox.add(releasedEvent(1));
-    const before = await previews(outbox);
-    const [name = ''] = paths.names().filter((each) => each.endsWith('.json.gz'));
-    const bytes = readFileSync(join(paths.outboxDir, name));
+    const before = await previewsOf(outbox);
+    const [name = ''] = here.paths.names().filter((each) => each.endsWith('.json.gz'));
+    const bytes = readFileSync(join(here.paths.outboxDir, name));
     await outbox.cut();
-    expect(await previews(outbox)).toEqual(before);
-    collector.next(({ response }) => void response.writeHead(500).end());
-    const sender = createSender({ outbox, endpoint: collector.endpoint, mayUpload: () => 'allowed' });
+    expect(await previewsOf(outbox)).toEqual(before);
+    here.collector.next(({ response }) => void response.writeHead(500).end());
+    const sender = createSender({ outbox, endpoint: here.collector.endpoint, mayUpload: () => 'allowed' });
     await sender.send();
-    expect(readFileSync(join(paths.outboxDir, name)).equals(bytes)).toBe(true);
+    expect(readFileSync(join(here.paths.outboxDir, name)).equals(bytes)).toBe(true);
     await sender.send({ isAsked: true });
-    expect(readFileSync(join(paths.sentDir, name)).equals(bytes)).toBe(true);
-    expect([...new Set(collector.received.map(({ text }) => text))]).toEqual(before);
+    expect(readFileSync(join(here.paths.sentDir, name)).equals(bytes)).toBe(true);
+    expect([...new Set(here.collector.received.map(({ text }) => text))]).toEqual(before);
     await outbox.close();
   });
 
   it('carries its id as Idempotency-Key, and nothing that tells more of the client than name and version', async () => {
-    const outbox = open();
+    const outbox = here.open();
     outbox.add(releasedEvent(1));
-    await createSender({ outbox, endpoint: collector.endpoint, mayUpload: () => 'allowed' }).send();
-    const headers = Object.fromEntries(Object.entries(collector.received[0]?.headers ?? {}));
-    expect(headers['idempotency-key']).toBe(collector.received[0]?.batchId);
+    await createSender({ outbox, endpoint: here.collector.endpoint, mayUpload: () => 'allowed' }).send();
+    const headers = Object.fromEntries(Object.entries(here.collector.received[0]?.headers ?? {}));
+    expect(headers['idempotency-key']).toBe(here.collector.received[0]?.batchId);
     expect(headers['user-agent']).toMatch(/^telemetry-reporters\/\d+\.\d+$/);
     expect(Object.keys(headers).sort()).toEqual([
       'accept',
@@ -162,40 +146,40 @@ describe('a damaged outbox', () => {
   });
 
   it('sets aside a batch file that is none, and sends the others', async () => {
-    const outbox = open();
+    const outbox = here.open();
     outbox.add(releasedEvent(1));
     await outbox.cut();
-    writeFileSync(join(paths.outboxDir, `${crypto.randomUUID()}.json.gz`), 'no gzip', { mode: 0o600 });
-    const report = await createSender({ outbox, endpoint: collector.endpoint, mayUpload: () => 'allowed' }).send();
+    writeFileSync(join(here.paths.outboxDir, `${crypto.randomUUID()}.json.gz`), 'no gzip', { mode: 0o600 });
+    const report = await createSender({ outbox, endpoint: here.collector.endpoint, mayUpload: () => 'allowed' }).send();
     expect(report).toMatchObject({ ended: 'empty', acknowledged: 1 });
-    expect(await readRejected(paths.rejectedDir)).toMatchObject([{ reason: 'damaged' }]);
+    expect(await readRejected(here.paths.rejectedDir)).toMatchObject([{ reason: 'damaged' }]);
     await outbox.close();
   });
 });
 
 describe('a lease', () => {
   it('is given back when the receipt cannot be written, and the batch is sent again under its id', async () => {
-    const outbox = open();
+    const outbox = here.open();
     outbox.add(releasedEvent(1));
-    writeFileSync(paths.sentDir, 'no folder');
-    const sender = createSender({ outbox, endpoint: collector.endpoint, mayUpload: () => 'allowed' });
+    writeFileSync(here.paths.sentDir, 'no folder');
+    const sender = createSender({ outbox, endpoint: here.collector.endpoint, mayUpload: () => 'allowed' });
     await expect(sender.send()).rejects.toMatchObject({ code: 'STORE_FOLDER_REFUSED' });
-    rmSync(paths.sentDir);
+    rmSync(here.paths.sentDir);
     expect(await sender.send()).toMatchObject({ ended: 'empty', acknowledged: 1 });
-    expect(new Set(collector.received.map(({ batchId }) => batchId)).size).toBe(1);
+    expect(new Set(here.collector.received.map(({ batchId }) => batchId)).size).toBe(1);
     await outbox.close();
   });
 
   it('is held by one: of two senders on one outbox each batch is sent once', async () => {
-    const one = open();
-    const two = open();
+    const one = here.open();
+    const two = here.open();
     for (const event of releasedEvents(900)) one.add(event);
     await one.cut();
     const send = (outbox: typeof one) =>
-      createSender({ outbox, endpoint: collector.endpoint, mayUpload: () => 'allowed' }).send();
+      createSender({ outbox, endpoint: here.collector.endpoint, mayUpload: () => 'allowed' }).send();
     await Promise.all([send(one), send(two)]);
-    expect(collector.eventIds()).toHaveLength(900);
-    expect(new Set(collector.eventIds()).size).toBe(900);
+    expect(here.collector.eventIds()).toHaveLength(900);
+    expect(new Set(here.collector.eventIds()).size).toBe(900);
     await Promise.all([one.close(), two.close()]);
   });
 
@@ -213,48 +197,48 @@ describe('a lease', () => {
 
 describe('a summary', () => {
   it('of a day is sent once, however often and by whomever it is added', async () => {
-    const one = open();
-    const two = open();
+    const one = here.open();
+    const two = here.open();
     const day = { key: '2026-11-20', summary: { summary_version: 1, events: 12 } };
     expect(await one.addSummary(day)).toBe('added');
     expect(await two.addSummary(day)).toBe('present');
-    const sender = createSender({ outbox: two, endpoint: collector.endpoint, mayUpload: () => 'allowed' });
+    const sender = createSender({ outbox: two, endpoint: here.collector.endpoint, mayUpload: () => 'allowed' });
     expect(await sender.send()).toMatchObject({ ended: 'empty', acknowledged: 1 });
     expect(await one.addSummary(day)).toBe('present');
     expect(await one.addSummary({ ...day, key: '2026-11-21' })).toBe('added');
-    const { summaries, events } = JSON.parse(collector.committed[0]?.text ?? '{}');
+    const { summaries, events } = JSON.parse(here.collector.committed[0]?.text ?? '{}');
     expect([summaries, events]).toEqual([[day.summary], undefined]);
-    expect(await readReceipts(paths.sentDir)).toMatchObject([{ summaries: 1, events: 0 }]);
+    expect(await readReceipts(here.paths.sentDir)).toMatchObject([{ summaries: 1, events: 0 }]);
     await Promise.all([one.close(), two.close()]);
   });
 });
 
 describe('a withdrawal', () => {
   it('deletes all that waits, rejected or cut or in the spool, and keeps the erase keys', async () => {
-    const outbox = open();
+    const outbox = here.open();
     for (const event of releasedEvents(3)) outbox.add(event);
     await outbox.cut();
     outbox.add(releasedEvent(9));
     await outbox.flush();
-    mkdirSync(paths.rejectedDir, { mode: 0o700 });
-    writeFileSync(join(paths.rejectedDir, 'x'), '');
-    writeFileSync(join(paths.outboxDir, 'erasure-pending.json'), '{}');
+    mkdirSync(here.paths.rejectedDir, { mode: 0o700 });
+    writeFileSync(join(here.paths.rejectedDir, 'x'), '');
+    writeFileSync(join(here.paths.outboxDir, 'erasure-pending.json'), '{}');
     await outbox.withdraw();
-    expect(paths.names()).toEqual(['erasure-pending.json']);
+    expect(here.paths.names()).toEqual(['erasure-pending.json']);
     expect(outbox.stats.dropped).toEqual({ consent_withdrawn: 4 });
     await outbox.close();
   });
 
   it('stops a spool whose host says so, and nothing more is written', async () => {
     let verdict: 'continue' | 'stop' = 'continue';
-    const outbox = open({ onSealed: () => verdict });
+    const outbox = here.open({ onSealed: () => verdict });
     outbox.add(releasedEvent(1));
     await outbox.flush();
     verdict = 'stop';
     await outbox.withdraw();
     outbox.add(releasedEvent(2));
     await outbox.flush();
-    expect(paths.names()).toEqual([]);
+    expect(here.paths.names()).toEqual([]);
     expect(outbox.stats.dropped).toEqual({ consent_withdrawn: 2 });
     await outbox.close();
   });
@@ -262,30 +246,32 @@ describe('a withdrawal', () => {
 
 describe('the status of an outbox', () => {
   it('is read without opening it: what waits, what was rejected, what was sent last', async () => {
-    expect(await readOutboxStatus(paths)).toMatchObject({
+    expect(await readOutboxStatus(here.paths)).toMatchObject({
       batches: 0,
       rejected: 0,
       lastSent: undefined,
       retry: undefined,
     });
-    const outbox = open();
+    const outbox = here.open();
     outbox.add(releasedEvent(1));
-    await createSender({ outbox, endpoint: collector.endpoint, mayUpload: () => 'allowed' }).send();
+    await createSender({ outbox, endpoint: here.collector.endpoint, mayUpload: () => 'allowed' }).send();
     outbox.add(releasedEvent(2));
     await outbox.flush();
-    const status = await readOutboxStatus(paths);
+    const status = await readOutboxStatus(here.paths);
     expect(status.lastSent).toMatchObject({ events: 1, collectorDigest: 'matches' });
     expect(status.spoolBytes).toBeGreaterThan(0);
     await outbox.close();
   });
 
   it('leaves in the payload of a receipt what was sent, and no id in the receipt itself', async () => {
-    const outbox = open();
+    const outbox = here.open();
     outbox.add(releasedEvent(1));
-    await createSender({ outbox, endpoint: collector.endpoint, mayUpload: () => 'allowed' }).send();
-    const [payload = '', receipt = ''] = readdirSync(paths.sentDir).sort().reverse();
-    expect(gunzipSync(readFileSync(join(paths.sentDir, payload))).toString()).toBe(collector.committed[0]?.text);
-    expect(readFileSync(join(paths.sentDir, receipt), 'utf8')).not.toContain(
+    await createSender({ outbox, endpoint: here.collector.endpoint, mayUpload: () => 'allowed' }).send();
+    const [payload = '', receipt = ''] = readdirSync(here.paths.sentDir).sort().reverse();
+    expect(gunzipSync(readFileSync(join(here.paths.sentDir, payload))).toString()).toBe(
+      here.collector.committed[0]?.text,
+    );
+    expect(readFileSync(join(here.paths.sentDir, receipt), 'utf8')).not.toContain(
       releasedEvent(1).event.anonymous_install_id,
     );
     await outbox.close();

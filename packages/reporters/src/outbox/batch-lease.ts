@@ -10,7 +10,15 @@ import { decodeBatch, eventIdOf, packBatch, unpackBatch } from './batch-format.t
 import { listOutbox } from './list-outbox.ts';
 import { halfName, leasedName, type OutboxEntry, waitingName } from './outbox-names.ts';
 import { createOwnerMark, isDeadOwner } from './owner-mark.ts';
-import { ensureFolder, readPrivate, removeIfThere, renamed, syncFolder, writePrivate } from './private-files.ts';
+import {
+  ensureFolder,
+  factsIfThere,
+  readPrivate,
+  removeIfThere,
+  renamed,
+  syncFolder,
+  writePrivate,
+} from './private-files.ts';
 import { payloadPath, type Receipt, writeReceipt } from './receipts.ts';
 import { type RejectionReason, writeReason, writeRejectedPart } from './set-aside.ts';
 
@@ -89,7 +97,7 @@ export async function takeLease(context: LeaseContext, entry: Leasable): Promise
     const held = await readBatch(path, batchId);
     if (held !== undefined) return createLease(context, path, held);
     // Withdrawn in this instant, or no batch.
-    if ((await stat(path).catch(() => undefined)) === undefined) return undefined;
+    if ((await factsIfThere(path)) === undefined) return undefined;
     const rejectedAt = new Date(context.now()).toISOString();
     await writeReason(rejectedFolder, batchId, { reason: 'damaged', rejectedAt, count: 0 });
     await renamed(path, join(rejectedFolder, waitingName(batchId)));
@@ -128,7 +136,8 @@ function createLease(context: LeaseContext, path: string, held: Held): BatchLeas
 
   return {
     ...held,
-    isHeld: async () => (await stat(path).catch(() => undefined)) !== undefined,
+    // What cannot be looked at may have been withdrawn: then nothing is sent.
+    isHeld: async () => (await factsIfThere(path).catch(() => undefined)) !== undefined,
     release: async () => {
       await renamed(path, join(folder, waitingName(batchId)));
     },

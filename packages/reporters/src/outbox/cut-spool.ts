@@ -10,13 +10,12 @@
  * add to it, and what it added is cut next time.
  */
 
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hourOf, packBatch } from './batch-format.ts';
 import { listOutbox } from './list-outbox.ts';
 import { cutName, cuttingName, doneName, type OutboxEntry, sealedName, tokenOf, waitingName } from './outbox-names.ts';
 import { createOwnerMark, isDeadOwner, randomHex8 } from './owner-mark.ts';
-import { openPrivate, removeIfThere, renamed, syncFolder, writeWhole } from './private-files.ts';
+import { factsIfThere, openPrivate, removeIfThere, renamed, syncFolder, writeWhole } from './private-files.ts';
 import { readSpoolChunks, type SpoolChunk } from './spool-lines.ts';
 
 /** How long a writer may be stopped between its look at the spool and its write. Milliseconds. */
@@ -178,7 +177,7 @@ async function removeDone(context: CutContext, done: Done): Promise<void> {
 async function removeLeftovers({ folder, now }: CutContext): Promise<void> {
   for (const entry of await listOutbox(folder)) {
     if (entry.kind !== 'cut' && entry.kind !== 'temporary') continue;
-    const facts = await stat(join(folder, entry.name)).catch(() => undefined);
+    const facts = await factsIfThere(join(folder, entry.name));
     if (facts !== undefined && now() - facts.mtimeMs > LEFTOVER_MS) await removeIfThere(join(folder, entry.name));
   }
 }
@@ -188,6 +187,6 @@ async function removeAll(folder: string, names: readonly string[]): Promise<void
 }
 
 async function sizeOf(path: string): Promise<number> {
-  const facts = await stat(path).catch(() => undefined);
+  const facts = await factsIfThere(path);
   return facts?.isFile() ? facts.size : -1;
 }

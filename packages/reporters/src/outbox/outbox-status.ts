@@ -1,9 +1,9 @@
 /** What `status` and `doctor` tell of the outbox: read without opening it. */
 
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listOutbox } from './list-outbox.ts';
 import type { OutboxPaths } from './outbox.ts';
+import { factsIfThere } from './private-files.ts';
 import { type Receipt, readReceipts } from './receipts.ts';
 import { type RetryState, readRetryState } from './retry-state.ts';
 import { readRejected } from './set-aside.ts';
@@ -28,7 +28,7 @@ export interface OutboxStatus {
 export async function readOutboxStatus(paths: OutboxPaths, nowMs: number = Date.now()): Promise<OutboxStatus> {
   const sums = { batches: 0, spoolBytes: 0, bytes: 0 };
   for (const entry of await listOutbox(paths.outboxDir)) {
-    const facts = await stat(join(paths.outboxDir, entry.name)).catch(() => undefined);
+    const facts = await factsIfThere(join(paths.outboxDir, entry.name));
     if (facts === undefined) continue;
     sums.bytes += facts.size;
     if (entry.kind === 'waiting' || entry.kind === 'leased') sums.batches += 1;

@@ -4,7 +4,6 @@
  */
 
 import { hash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EncodedEvent } from '@telemetry/payload';
 import type { ReleasedEvent, TelemetryError } from '@telemetry/schema';
@@ -16,7 +15,7 @@ import { type CutContext, type CutReport, cutSpool } from './cut-spool.ts';
 import { emptyOutbox } from './empty-outbox.ts';
 import { listOutbox } from './list-outbox.ts';
 import { type OutboxEntry, SPOOL_FILE, waitingName } from './outbox-names.ts';
-import { ensureFolder, readPrivate, writePrivate } from './private-files.ts';
+import { ensureFolder, factsIfThere, readPrivate, writePrivate } from './private-files.ts';
 import { expireReceipts, hasReceipt } from './receipts.ts';
 import { OUTBOX_LIMITS, type OutboxLimits, trimOutbox } from './trim-outbox.ts';
 
@@ -148,7 +147,7 @@ export function openOutbox(options: OutboxOptions): Outbox {
 
   async function cut(cutOptions: { readonly signal?: AbortSignal } = {}): Promise<CutReport> {
     await spool.flush();
-    const live = await stat(join(folder, SPOOL_FILE)).catch(() => undefined);
+    const live = await factsIfThere(join(folder, SPOOL_FILE));
     if (live !== undefined && live.size > 0) spool.seal();
     counts.uncut = 0;
     counts.uncutBytes = 0;
@@ -171,7 +170,7 @@ export function openOutbox(options: OutboxOptions): Outbox {
     const found = [];
     for (const entry of await listOutbox(folder)) {
       if (entry.kind !== 'waiting' && entry.kind !== 'leased') continue;
-      const facts = await stat(join(folder, entry.name)).catch(() => undefined);
+      const facts = await factsIfThere(join(folder, entry.name));
       found.push({ entry, timeMs: facts?.mtimeMs ?? 0 });
     }
     return found.sort((a, b) => a.timeMs - b.timeMs).map(({ entry }) => entry);
@@ -244,7 +243,7 @@ export function openOutbox(options: OutboxOptions): Outbox {
       if (counts.uncut > 0 || spool.stats.pending > 0) return false;
       for (const entry of await listOutbox(folder)) {
         if (entry.kind === 'temporary') continue;
-        const facts = await stat(join(folder, entry.name)).catch(() => undefined);
+        const facts = await factsIfThere(join(folder, entry.name));
         if (facts !== undefined && facts.size > (entry.kind === 'done' ? entry.end : 0)) return false;
       }
       return true;

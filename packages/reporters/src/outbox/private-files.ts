@@ -3,8 +3,8 @@
  * at all. Knows no format. All calls are asynchronous: a host's turn never waits for them.
  */
 
-import { constants } from 'node:fs';
-import { type FileHandle, open, readdir, rename, unlink } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { type FileHandle, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { TelemetryError } from '@telemetry/schema';
 import { createNodeFileSystem, ensureTrustedFolder } from '@telemetry/store';
@@ -32,6 +32,17 @@ export async function namesIn(folder: string): Promise<readonly string[]> {
     return (await readdir(folder)).sort();
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
+    throw error;
+  }
+}
+
+/** What the system tells of a file; `undefined` when there is none. Throws where it cannot be looked at, which does not mean that it is gone. */
+export async function factsIfThere(path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    // A circle of links is none of ours.
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(codeOf(error))) return undefined;
     throw error;
   }
 }

@@ -3,10 +3,9 @@
  * long as a collector may hold what it tells of; beside it the payload, `sent/<batch_id>.json.gz`, for 30 days.
  */
 
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unpackBatch } from './batch-format.ts';
-import { namesIn, readPrivate, removeIfThere, writePrivate } from './private-files.ts';
+import { factsIfThere, namesIn, readPrivate, removeIfThere, writePrivate } from './private-files.ts';
 
 /** The version written into a receipt. */
 export const RECEIPT_VERSION = 1;
@@ -92,7 +91,7 @@ export function payloadPath(folder: string, batchId: string): string {
 /** Deletes payloads older than 30 days and receipts older than two years. */
 export async function expireReceipts(folder: string, nowMs: number): Promise<void> {
   for (const name of await namesIn(folder)) {
-    const facts = await stat(join(folder, name)).catch(() => undefined);
+    const facts = await factsIfThere(join(folder, name));
     if (facts === undefined) continue;
     const days = (nowMs - facts.ctimeMs) / DAY_MS;
     if (days > (name.endsWith('.json') ? RECEIPT_DAYS : PAYLOAD_DAYS)) await removeIfThere(join(folder, name));

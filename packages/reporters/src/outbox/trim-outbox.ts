@@ -3,12 +3,11 @@
  * under way and a segment being cut stay.
  */
 
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { countItems } from './count-items.ts';
 import { listOutbox } from './list-outbox.ts';
 import { parseName } from './outbox-names.ts';
-import { namesIn, removeIfThere } from './private-files.ts';
+import { factsIfThere, namesIn, removeIfThere } from './private-files.ts';
 
 /** Bounds of the outbox. */
 export interface OutboxLimits {
@@ -67,7 +66,7 @@ async function measure(
   let total = 0;
   for (const entry of await listOutbox(folder)) {
     const path = join(folder, entry.name);
-    const facts = await stat(path).catch(() => undefined);
+    const facts = await factsIfThere(path);
     if (facts?.isFile() !== true) continue;
     total += facts.size;
     const rest = { path, bytes: facts.size, timeMs: facts.mtimeMs };
@@ -78,7 +77,7 @@ async function measure(
   for (const name of await namesIn(rejectedFolder)) {
     if (parseName(name)?.kind !== 'waiting') continue;
     const path = join(rejectedFolder, name);
-    const facts = await stat(path).catch(() => undefined);
+    const facts = await factsIfThere(path);
     if (facts?.isFile() !== true) continue;
     total += facts.size;
     candidates.push({ path, bytes: facts.size, timeMs: facts.mtimeMs, kind: 'rejected' });
