@@ -12,13 +12,16 @@ describe('upload = "summary"', () => {
   it('sends closed days as sums: previewed as tables and as bytes, sent as these bytes, once', async () => {
     const home = createHome();
     const collector = await startCollector();
-    await enableByFlag(home);
-    await recordEvents(home, 4);
-    await enableByFlag(home, '--upload', '--endpoint', collector.endpoint);
-    await recordEvents(home, 3);
-    expect((await runHere(home, ['preview'])).stderr).toBe('Nothing waits to be sent.\n');
-    // The day on which they were recorded is over two days later, wherever midnight falls.
-    const later = { now: () => Date.now() + 2 * DAY_MS };
+    // All of it at noon: whenever the test runs, midnight does not fall in between.
+    const noonMs = (Math.floor(Date.now() / DAY_MS) + 0.5) * DAY_MS;
+    const atNoon = { now: () => noonMs };
+    await runHere(home, ['enable', '--yes'], atNoon);
+    await recordEvents(home, 4, atNoon);
+    await runHere(home, ['enable', '--yes', '--upload', '--endpoint', collector.endpoint], atNoon);
+    await recordEvents(home, 3, atNoon);
+    expect((await runHere(home, ['preview'], atNoon)).stderr).toBe('Nothing waits to be sent.\n');
+    // Late enough for the file of the log, too, which is as old as the disk says.
+    const later = { now: () => noonMs + 3 * DAY_MS };
     const shown = await runHere(home, ['preview'], later);
     expect(shown.stderr).toMatch(/The day \d{4}-\d\d-\d\d, part 1: 3 events/);
     expect(shown.stdout).toContain('agent_execution');

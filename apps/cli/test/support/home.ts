@@ -15,9 +15,13 @@ export function createHome(): TestHome {
   return home;
 }
 
-/** Records events as a program of the user would. Telemetry must have been enabled. */
-export async function recordEvents({ home, env }: TestHome, count: number): Promise<void> {
-  const telemetry = await loadTelemetry({ app: APP, version: '1.2.3', home, env: { ...env } });
+/** Records events as a program of the user would. Telemetry must have been enabled. `now` is the time that they bear, in milliseconds. */
+export async function recordEvents(
+  { home, env }: TestHome,
+  count: number,
+  { now = Date.now }: { readonly now?: () => number } = {},
+): Promise<void> {
+  const telemetry = await loadTelemetry({ app: APP, version: '1.2.3', home, env: { ...env }, now });
   const scope = telemetry.scope({ runId: 'run-1', source: 'planner', actor: { kind: 'agent', id: 'planner' } });
   for (let index = 0; index < count; index += 1) {
     scope.track('agent_execution', {
