@@ -4,8 +4,9 @@
  * 1. `losses.jsonl.00000000.tmp` is made, never over another: it is the lock. One older than a minute was left by a kill
  *    and is removed; the next delta tries again.
  * 2. The file is read to its end, the sum is written into the temporary file and synced, and that is renamed over it.
+ *    The sum names the ids of the lines in it, but not of those in the sum before.
  * 3. What was appended to the old file meanwhile is appended to the new one, with its ids. A writer that sees that its
- *    file has lost its name writes again, with the same id: counted once.
+ *    file has lost its name writes again, with the same id: counted once, whether it was in the sum or not.
  *
  * Crash cases: before the rename the old file stands; after it the sum does, and what was appended between the reading
  * and the rename, microseconds, is missing. Known races: a writer that is stopped between its write and its look until
@@ -83,8 +84,8 @@ function moveLate(fs: StoreFileSystem, file: string, oldFd: number, start: numbe
   }
 }
 
-function encodeAll({ sums, newer }: LossSums): Buffer {
-  const own = Object.keys(sums).length === 0 ? Buffer.alloc(0) : encodeLosses(sums);
+function encodeAll({ sums, ids, newer }: LossSums): Buffer {
+  const own = Object.keys(sums).length === 0 ? Buffer.alloc(0) : encodeLosses(sums, { ids: [...ids] });
   return Buffer.concat([own, ...newer.map((line) => Buffer.from(`\n${line}\n`))]);
 }
 

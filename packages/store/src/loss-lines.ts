@@ -2,7 +2,8 @@
  * The lines of the file of losses: `{"v":1,"id":"<16 hex digits>","dropped":{"queue_full":3}}`. Owns how one is made and
  * how they are added up; opens no file.
  *
- * A line that its writer had to write again has the same id, so it counts once. A sum of many has no id.
+ * A line that its writer had to write again has the same id, so it counts once. A sum of many has `ids`, those of the
+ * lines that are in it: one of them that comes again adds nothing.
  */
 import type { StoreFileSystem } from './file-system.ts';
 import { randomHex } from './log-files.ts';
@@ -21,15 +22,17 @@ export type Losses = Readonly<Record<string, number>>;
 export interface LossSums {
   /** Added up over all lines of this version, each id once. */
   readonly sums: Record<string, number>;
-  /** The ids that were counted. */
+  /** The ids of the lines that were counted. */
   readonly ids: Set<string>;
+  /** The ids that a sum has counted. */
+  readonly summed: Set<string>;
   /** Lines of a newer version, as they stand: not ours to add up, nor to remove. */
   readonly newer: string[];
 }
 
 /** Nothing yet. */
 export function noLossSums(): LossSums {
-  return { sums: {}, ids: new Set(), newer: [] };
+  return { sums: {}, ids: new Set(), summed: new Set(), newer: [] };
 }
 
 /** The losses that may be written: declared reasons, positive counts. */
@@ -37,9 +40,12 @@ export function validLosses(losses: Losses): Losses {
   return Object.fromEntries(Object.entries(losses).filter(([reason, count]) => isCount(reason, count)));
 }
 
-/** One line with an LF on either side, so that it survives the torn end of another. `id` absent: a sum. */
-export function encodeLosses(dropped: Losses, id?: string): Buffer {
-  return Buffer.from(`\n${JSON.stringify(id === undefined ? { v: VERSION, dropped } : { v: VERSION, id, dropped })}\n`);
+/** One line with an LF on either side, so that it survives the torn end of another. Of one delta with its id, or of a sum with the ids in it. */
+export function encodeLosses(
+  dropped: Losses,
+  of: { readonly id: string } | { readonly ids: readonly string[] },
+): Buffer {
+  return Buffer.from(`\n${JSON.stringify({ v: VERSION, ...of, dropped })}\n`);
 }
 
 /** The id of a new line: 64 bits by chance. */
@@ -52,20 +58,26 @@ export function addLossLines(fs: StoreFileSystem, fd: number, start: number, end
   for (const lines of readLines(fs, fd, start, end, noSkips())) for (const { line } of lines) addLine(into, line);
 }
 
-function addLine({ sums, ids, newer }: LossSums, line: string): void {
+function addLine({ sums, ids, summed, newer }: LossSums, line: string): void {
   let entry: unknown;
   try {
     entry = JSON.parse(line);
   } catch {
     return;
   }
-  const { v, id, dropped } = (entry ?? {}) as { v?: unknown; id?: unknown; dropped?: unknown };
+  const {
+    v,
+    id,
+    ids: inSum,
+    dropped,
+  } = (entry ?? {}) as { v?: unknown; id?: unknown; ids?: unknown; dropped?: unknown };
   if (typeof v === 'number' && v > VERSION) newer.push(line);
   if (v !== VERSION || typeof dropped !== 'object' || dropped === null) return;
   if (typeof id === 'string' && ID.test(id)) {
-    if (ids.has(id)) return;
+    if (ids.has(id) || summed.has(id)) return;
     ids.add(id);
   }
+  if (Array.isArray(inSum)) for (const counted of inSum) if (typeof counted === 'string') summed.add(counted);
   for (const [reason, count] of Object.entries(dropped))
     if (isCount(reason, count)) sums[reason] = Math.min((sums[reason] ?? 0) + count, Number.MAX_SAFE_INTEGER);
 }

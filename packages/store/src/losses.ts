@@ -20,7 +20,7 @@ export function appendLosses(file: string, losses: Losses, fs: StoreFileSystem =
   if (Object.keys(dropped).length === 0) return true;
   try {
     ensureTrustedFolder(fs, dirname(file));
-    const bytes = encodeLosses(dropped, freshLossId());
+    const bytes = encodeLosses(dropped, { id: freshLossId() });
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
       const size = appendOnce(fs, file, bytes);
       if (size === undefined) return false;
