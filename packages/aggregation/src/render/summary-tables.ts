@@ -28,9 +28,9 @@ export function summaryTables(summary: Summary, maxRows: number = DEFAULT_ROWS):
   const tables = [
     table('Overview', ['', '='], overviewRows(summary)),
     table('Events', ['event', 'count='], countRows(summary.events_by_type)),
-    table('Agents', ['agent', 'uses=', 'success=', 'p50=', 'p95=', 'cost=', 'tokens='], agentRows(summary)),
-    table('Skills', ['skill', 'uses=', 'success=', 'p50=', 'p95=', 'rating='], skillRows(summary)),
-    table('Commands', ['command', 'runs=', 'failed=', 'p50=', 'p95='], commandRows(summary)),
+    table('Agents', ['agent', 'uses=', 'success=', 'p50=', 'p95=', 'p99=', 'cost=', 'tokens='], agentRows(summary)),
+    table('Skills', ['skill', 'uses=', 'success=', 'p50=', 'p95=', 'p99=', 'rating='], skillRows(summary)),
+    table('Commands', ['command', 'runs=', 'failed=', 'p50=', 'p95=', 'p99='], commandRows(summary)),
     table('Errors', ['error', 'component', 'count=', 'agents'], errorRows(summary)),
     table('Features', ['feature', 'action', 'count='], featureRows(summary)),
     table('Quests completed', ['quest', 'count='], questRows(summary)),
@@ -130,9 +130,10 @@ function errorRows({ errors }: Summary): string[][] {
 }
 
 function featureRows({ features }: Summary): string[][] {
-  return Object.entries(features).flatMap(([name, actions]) =>
-    ranked(actions, (count) => count).map(([action, count]) => [name, action, formatNumber(count)]),
+  const all = Object.entries(features).flatMap(([name, actions]) =>
+    Object.entries(actions).map(([action, count]) => ({ name, action, count })),
   );
+  return all.sort((a, b) => b.count - a.count).map(({ name, action, count }) => [name, action, formatNumber(count)]);
 }
 
 function questRows({ top_quests_completed }: Summary): string[][] {
@@ -160,8 +161,8 @@ function runRows({ runs }: Summary): string[][] {
   ]);
 }
 
-function middleAndTail({ p50, p95 }: Distribution): [string, string] {
-  return [formatDuration(p50), formatDuration(p95)];
+function middleAndTail({ p50, p95, p99 }: Distribution): [string, string, string] {
+  return [formatDuration(p50), formatDuration(p95), formatDuration(p99)];
 }
 
 /** Greatest first, equals by key. */

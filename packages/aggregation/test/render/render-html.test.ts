@@ -91,7 +91,25 @@ describe('the page of a summary', () => {
           expect(section).toContain('<h2');
           if (section.includes('<svg')) expect(section).toContain('<table>');
         }
-        expect([...page.matchAll(/<svg role="img" aria-label="[^"]+"/g)]).toHaveLength(page.split('<svg').length - 1);
+        const charts = page.split('class="chart"').length - 1;
+        expect([...page.matchAll(/<div class="chart" role="img" aria-label="[^"]+"/g)]).toHaveLength(charts);
+        for (const [, drawn = ''] of page.matchAll(/<figure>([\s\S]*?)<\/figure>/g)) expect(drawn).toContain('"chart"');
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('draws bars that are as long as their figures say', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 1e6 }), { minLength: 1, maxLength: 10 }), (counts) => {
+        const names = counts.map((count, at) => [`reason-${at}`, count] as const);
+        const page = renderSummary({ ...summaryOf([]), failures_by_reason: Object.fromEntries(names) }, 'html');
+        const most = Math.max(...counts);
+        for (const [name, count] of names) {
+          const [, width] =
+            new RegExp(`title="${name}".*?class="plain" x="0%" y="0" width="([\\d.]+)%"`).exec(page) ?? [];
+          expect(Math.abs(Number(width) - (100 * count) / most)).toBeLessThanOrEqual(0.006);
+        }
       }),
       { numRuns: 40 },
     );
@@ -102,7 +120,7 @@ describe('the page of a summary', () => {
       fc.property(arbitraryLog, (log) => {
         const page = renderSummary(summaryOf(log), 'html');
         for (const [, x, width] of page.matchAll(
-          /<rect class="(?:plain|soft|good|bad)" x="([\d.]+)%" y="\d+" width="([\d.]+)%"/g,
+          /<rect class="(?:plain|soft|good|bad)" x="([\d.]+)%" y="0" width="([\d.]+)%"/g,
         )) {
           expect(Number(x) + Number(width)).toBeLessThanOrEqual(100.02);
         }

@@ -81,6 +81,18 @@ describe('Markdown and tables', () => {
     expect(renderSummary(summaryOf(...many), 'markdown')).toContain('and 5 more');
   });
 
+  it('put the greatest first in tables of two keys, too', () => {
+    const used = (feature_name: string, action: string) =>
+      makeEvent('feature_usage', { payload: { feature_name, action } });
+    const some = [used('a', 'used'), used('z', 'used'), used('a', 'enabled'), used('z', 'used'), used('z', 'used')];
+    const features = summaryTables(summaryOf(...some, used('a', 'used'))).find(({ title }) => title === 'Features');
+    expect(features?.rows).toEqual([
+      ['z', 'used', '3'],
+      ['a', 'used', '2'],
+      ['a', 'enabled', '1'],
+    ]);
+  });
+
   it('has as many cells in a row as columns, for every table', () => {
     const full = summaryOf(
       ...sources,

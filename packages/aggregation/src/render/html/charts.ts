@@ -1,7 +1,7 @@
 /**
- * Charts as inline SVG without a view box: lengths along the page are per cent, heights and letters are pixels, so that a chart
- * fits any width and its letters stay readable. Each row has its label and figure above its bar. Nothing is drawn that the
- * table under the chart does not say.
+ * Charts: rows of a label and a figure, each over a bar of inline SVG without a view box, whose lengths along the page are per cent. So a
+ * chart fits any width, its letters stay readable, and a label that is too long is cut where the figure begins. Nothing is drawn that
+ * the table beside the chart does not say.
  */
 
 import { formatDuration } from '../format-figure.ts';
@@ -32,15 +32,8 @@ export type Tone = 'plain' | 'good' | 'bad' | 'soft';
 /** Rows of a chart: what is beyond is in the table. */
 export const CHART_ROWS = 10;
 
-/** Heights in pixels: a row with its label, a bar, where the bar begins within the row, the axis. */
-const ROW = 40;
+/** Height of a bar in pixels. */
 const BAR = 10;
-const BAR_TOP = 22;
-const BASELINE = 15;
-const AXIS = 26;
-
-/** Characters of a label; the longest that fits beside a figure on a narrow screen. */
-const LABEL_LENGTH = 36;
 
 /** Durations that people know: where the axis is marked. */
 const MARKS_MS = [0.1, 1, 10, 100, 1000, 10_000, 60_000, 600_000, 3_600_000, 36_000_000, 360_000_000];
@@ -51,16 +44,14 @@ const MAX_MARKS = 5;
 export function barChart(name: string, rows: readonly BarRow[]): Markup {
   return chart(
     name,
-    rows.length * ROW,
-    rows.map((row, at) => {
-      const y = at * ROW + BAR_TOP;
+    rows.map(({ label, figure, parts }) => {
       let x = 0;
-      const parts = row.parts.map(({ share, tone }) => {
-        const part = html`<rect class="${tone}" x="${percent(x)}" y="${y}" width="${percent(share)}" height="${BAR}"/>`;
+      const drawn = parts.map(({ share, tone }) => {
+        const part = span(x, x + share, tone);
         x += share;
         return part;
       });
-      return html`${words(row.label, row.figure, at)}<rect class="track" y="${y}" width="100%" height="${BAR}"/>${parts}`;
+      return row(label, figure, drawn);
     }),
   );
 }
@@ -70,36 +61,39 @@ export function spreadChart(name: string, rows: readonly SpreadRow[]): Markup {
   const values = rows.flatMap(({ p50, p95, p99 }) => [p50, p95 ?? 0, p99 ?? 0]).filter((value) => value > 0);
   const [from, to] = boundsOf(values);
   const place = (value: number) => (value <= from ? 0 : Math.log(value / from) / Math.log(to / from));
-  const drawn = rows.map(({ label, p50, p95, p99 }, at) => {
-    const y = at * ROW + BAR_TOP;
-    const bar = (start: number | null, end: number | null, tone: Tone) =>
-      start === null || end === null
-        ? ''
-        : html`<rect class="${tone}" x="${percent(place(start))}" y="${y}" width="${percent(place(end) - place(start))}" height="${BAR}"/>`;
-    const figure = [p50, ...(p95 === null ? [] : [p95])].map(formatDuration).join(' · ');
-    return html`${words(label, figure, at)}<rect class="track" y="${y}" width="100%" height="${BAR}"/>${bar(p95, p99, 'soft')}${bar(p50, p95, 'plain')}<circle class="dot" cx="${percent(place(p50))}" cy="${y + BAR / 2}" r="5"/>`;
+  const all = MARKS_MS.filter((mark) => mark >= from && mark <= to);
+  const step = Math.ceil(all.length / MAX_MARKS);
+  const marks = all.filter((_, at) => at % step === 0);
+  const lines = marks.map((mark) => {
+    const x = percent(place(mark));
+    return html`<line class="mark" x1="${x}" x2="${x}" y1="0" y2="${BAR}"/>`;
   });
-  const height = rows.length * ROW;
-  const marks = MARKS_MS.filter((mark) => mark >= from && mark <= to);
-  const step = Math.ceil(marks.length / MAX_MARKS);
-  const axis = marks
-    .filter((_, at) => at % step === 0)
-    .map((mark) => {
-      const x = percent(place(mark));
-      const anchor = place(mark) < 0.05 ? 'start' : place(mark) > 0.95 ? 'end' : 'middle';
-      return html`<line class="mark" x1="${x}" x2="${x}" y1="0" y2="${height}"/><text class="axis" x="${x}" y="${height + BASELINE}" text-anchor="${anchor}">${formatDuration(mark)}</text>`;
-    });
-  return chart(name, height + AXIS, [...axis, ...drawn]);
+  const drawn = rows.map(({ label, p50, p95, p99 }) => {
+    const figures = [p50, p95, p99].filter((value) => value !== null).map(formatDuration);
+    const tail = p95 === null || p99 === null ? [] : [span(place(p95), place(p99), 'soft')];
+    const middle = p95 === null ? [] : [span(place(p50), place(p95), 'plain')];
+    const dot = html`<circle class="dot" cx="${percent(place(p50))}" cy="${BAR / 2}" r="5"/>`;
+    return row(label, figures.join(' · '), [...lines, ...tail, ...middle, dot]);
+  });
+  const axis = marks.map((mark) => {
+    const at = place(mark);
+    const anchor = at < 0.05 ? 'start' : at > 0.95 ? 'end' : 'middle';
+    return html`<text x="${percent(at)}" y="12" text-anchor="${anchor}">${formatDuration(mark)}</text>`;
+  });
+  return chart(name, [...drawn, html`<svg class="axis" width="100%" height="16">${axis}</svg>`]);
 }
 
-function chart(name: string, height: number, drawn: readonly Markup[]): Markup {
-  return html`<svg role="img" aria-label="${name}" width="100%" height="${height}">${drawn}</svg>`;
+function chart(name: string, rows: readonly Markup[]): Markup {
+  return html`<div class="chart" role="img" aria-label="${name}">${rows}</div>`;
 }
 
-function words(label: string, figure: string, at: number): Markup {
-  const y = at * ROW + BASELINE;
-  const short = label.length > LABEL_LENGTH ? `${label.slice(0, LABEL_LENGTH - 1)}…` : label;
-  return html`<text class="label" y="${y}">${short}<title>${label}</title></text><text class="figure" x="100%" y="${y}" text-anchor="end">${figure}</text>`;
+function row(label: string, figure: string, drawn: readonly Markup[]): Markup {
+  return html`<p><span class="label" title="${label}">${label}</span><span class="figure">${figure}</span></p><svg width="100%" height="${BAR}"><rect class="track" width="100%" height="${BAR}"/>${drawn}</svg>`;
+}
+
+/** A part of a bar, from one share of its length to another. */
+function span(from: number, to: number, tone: Tone): Markup {
+  return html`<rect class="${tone}" x="${percent(from)}" y="0" width="${percent(to - from)}" height="${BAR}"/>`;
 }
 
 /** The marks around all values, so that the axis ends on marks. */

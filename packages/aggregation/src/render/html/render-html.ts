@@ -19,7 +19,7 @@ const TABLE_ROWS = 200;
 
 /** Renders a summary; the text ends with a line end. */
 export function renderHtml(summary: Summary): string {
-  const charts = summaryCharts(summary);
+  const charts = summaryCharts(summary, TABLE_ROWS);
   const tables = summaryTables(summary, TABLE_ROWS).filter(({ title }) => title !== 'Overview');
   const page = html`<!doctype html>
 <html lang="en">
@@ -74,18 +74,18 @@ function tableOf({ title, columns, rows }: Table): Markup {
   )}</tbody></table>`;
 }
 
-function describe({ window_start, window_end, actor_id_filter, k, suppressed_figures }: Summary): string {
-  const from = window_start === null ? 'Everything' : `From ${readable(window_start)}`;
+function describe({ window_start, window_end, actor_id_filter, k, suppressed_figures }: Summary): Markup {
+  const from = window_start === null ? html`Everything` : html`From ${readable(window_start)}`;
   const actor = actor_id_filter === null ? '' : `, of the actor ${actor_id_filter} alone`;
   const withheld = formatNumber(suppressed_figures);
   const floor =
     k === null ? '' : ` No figure tells of fewer than ${k}; ${withheld} figures of single days were withheld.`;
-  return `${from} up to ${readable(window_end)}${actor}.${floor}`;
+  return html`${from} up to ${readable(window_end)}${actor}.${floor}`;
 }
 
-/** `2026-11-20 12:00 UTC`. */
-function readable(time: string): string {
-  return `${time.slice(0, 10)} ${time.slice(11, 16)} UTC`;
+/** `2026-11-20 12:00 UTC`, never broken into two lines. */
+function readable(time: string): Markup {
+  return html`<time datetime="${time}">${time.slice(0, 10)} ${time.slice(11, 16)} UTC</time>`;
 }
 
 function idOf(title: string): string {

@@ -3,9 +3,9 @@
 /** Light and dark by the reader's choice; one column on narrow screens, two within a section on wide ones; paper without colour behind. */
 export const STYLE = `
 :root{color-scheme:light dark;--page:#f7f6f3;--card:#fff;--line:#e4e1da;--text:#21201c;--quiet:#6b675e;--track:#efede8;
---plain:#3f5bd9;--soft:#b3c0f5;--good:#2b8a63;--bad:#d1495b;--shade:0 1px 2px #0000000d,0 6px 20px #0000000a}
+--plain:#3f5bd9;--soft:#8496ea;--good:#2b8a63;--bad:#d1495b;--shade:0 1px 2px #0000000d,0 6px 20px #0000000a}
 @media (prefers-color-scheme:dark){:root{--page:#141519;--card:#1c1e24;--line:#2c2f38;--text:#e9e7e1;--quiet:#9d9a92;--track:#282b33;
---plain:#8fa4ff;--soft:#46528f;--good:#56c596;--bad:#f0808d;--shade:none}}
+--plain:#8fa4ff;--soft:#6373c2;--good:#56c596;--bad:#f0808d;--shade:none}}
 *{box-sizing:border-box}
 html{scroll-behavior:smooth;-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--page);color:var(--text);font:15px/1.5 ui-sans-serif,system-ui,"Segoe UI",Roboto,"Helvetica Neue",sans-serif;font-variant-numeric:tabular-nums}
@@ -30,14 +30,16 @@ figcaption{margin:0 0 .4rem;font-size:.8rem;color:var(--quiet)}
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(7.5rem,1fr));gap:1.1rem 1.4rem;margin:0}
 dt{font-size:.8rem;color:var(--quiet)}
 dd{margin:0;font-size:1.35rem;font-weight:620;letter-spacing:-.01em;overflow-wrap:anywhere}
-svg{display:block;overflow:visible;font-size:13px}
+time{white-space:nowrap}
+.chart{font-size:.87rem;line-height:1.35}
+.chart p{display:flex;justify-content:space-between;gap:.8rem;margin:.55rem 0 .15rem}
+.label{min-width:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.figure{flex:none;color:var(--quiet)}
+svg{display:block;overflow:visible}
 svg rect{rx:3px}
-.label{fill:var(--text)}
-.figure,.axis{fill:var(--quiet)}
-.figure{paint-order:stroke;stroke:var(--card);stroke-width:10px;stroke-linejoin:round}
-.axis{font-size:11px}
+.axis{margin-top:.35rem;font-size:11px;fill:var(--quiet)}
 .track{fill:var(--track)}
-.mark{stroke:var(--line);stroke-dasharray:2 3}
+.mark{stroke:var(--line)}
 .plain{fill:var(--plain)}.soft{fill:var(--soft)}.good{fill:var(--good)}.bad{fill:var(--bad)}
 .dot{fill:var(--card);stroke:var(--plain);stroke-width:3}
 .wide{overflow-x:auto}
@@ -47,7 +49,8 @@ th,td{padding:.4rem .7rem;text-align:left;border-bottom:1px solid var(--line);ve
 th:first-child,td:first-child{padding-left:0}
 th:last-child,td:last-child{padding-right:0}
 th{font-weight:560;color:var(--quiet);white-space:nowrap}
-.right{text-align:right;white-space:nowrap}
+td{min-width:6.5rem;overflow-wrap:anywhere}
+.right{min-width:0;text-align:right;white-space:nowrap}
 tbody tr:last-child td{border-bottom:0}
 .more{color:var(--quiet);font-size:.87rem;margin:.6rem 0 0}
 footer{color:var(--quiet);font-size:.82rem;padding-bottom:3rem}

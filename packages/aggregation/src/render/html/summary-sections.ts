@@ -17,31 +17,42 @@ export interface Chart {
 /** What of a group is drawn. */
 interface Use {
   readonly uses: number;
-  readonly good: number | null;
+  /** The share that the table tells: of what succeeded, or of what failed. */
+  readonly share: number | null;
   readonly durations: Distribution;
 }
 
-/** The charts by the title of their table; titles without an entry have none. */
-export function summaryCharts(summary: Summary): { readonly [table: string]: readonly Chart[] } {
-  const errors = mapValues(summary.errors, (components) => sumOf(mapValues(components, ({ count }) => count)));
-  const features = mapValues(summary.features, sumOf);
+/**
+ * The charts by the title of their table; titles without an entry have none.
+ *
+ * @param maxRows how many rows the tables have: what is beyond them is in no chart either
+ */
+export function summaryCharts(summary: Summary, maxRows: number): { readonly [table: string]: readonly Chart[] } {
+  const errors = pairs(summary.errors, ({ count }) => count);
+  const features = pairs(summary.features, (count) => count);
   const quests = Object.fromEntries(summary.top_quests_completed.map(({ quest_id, count }) => [quest_id, count]));
-  const ways = Object.fromEntries(summary.workflows.map(({ sequence, count }) => [sequence.join(' → '), count]));
-  const costs = mapValues(summary.agents, ({ cost_usd }) => cost_usd);
+  const ways = Object.fromEntries(summary.workflows.map(({ sequence, count }) => [sequence.join(' > '), count]));
+  const used = ranked(summary.agents, ({ uses: count }) => count).slice(0, maxRows);
+  const costs = mapValues(Object.fromEntries(used), ({ cost_usd }) => cost_usd);
   return {
     Events: bars('Events by type', summary.events_by_type),
     Agents: [
-      ...uses(mapValues(summary.agents, (agent) => useOf(agent.uses, agent.success_rate, agent.duration_ms))),
+      ...uses(
+        mapValues(summary.agents, (agent) => useOf(agent.uses, agent.success_rate, agent.duration_ms)),
+        true,
+      ),
       ...bars('Cost in US dollars', costs, formatAmount),
     ],
-    Skills: uses(mapValues(summary.skills, (skill) => useOf(skill.uses, skill.success_rate, skill.duration_ms))),
-    Commands: uses(
-      mapValues(summary.commands, ({ runs, failure_rate, duration_ms }) =>
-        useOf(runs, failure_rate === null ? null : 1 - failure_rate, duration_ms),
-      ),
+    Skills: uses(
+      mapValues(summary.skills, (skill) => useOf(skill.uses, skill.success_rate, skill.duration_ms)),
+      true,
     ),
-    Errors: bars('Errors by type', errors),
-    Features: bars('Uses by feature', features),
+    Commands: uses(
+      mapValues(summary.commands, ({ runs, failure_rate, duration_ms }) => useOf(runs, failure_rate, duration_ms)),
+      false,
+    ),
+    Errors: bars('Errors by type and component', errors),
+    Features: bars('Uses by feature and action', features),
     'Quests completed': bars('The quests completed most often', quests),
     'Quests failed': bars('Failures by reason', summary.failures_by_reason),
     Feedback: bars('Feedback by component', summary.feedback_by_component),
@@ -49,33 +60,33 @@ export function summaryCharts(summary: Summary): { readonly [table: string]: rea
   };
 }
 
-function useOf(uses: number, good: number | null, durations: Distribution): Use {
-  return { uses, good, durations };
+function useOf(uses: number, share: number | null, durations: Distribution): Use {
+  return { uses, share, durations };
 }
 
-function uses(values: ByKey<Use>): readonly Chart[] {
-  const shown = ranked(values, (use) => use.uses);
+/** @param ofGood whether the share is of what succeeded */
+function uses(values: ByKey<Use>, ofGood: boolean): readonly Chart[] {
+  const shown = ranked(values, (use) => use.uses).slice(0, CHART_ROWS);
   const most = shown[0]?.[1].uses ?? 0;
   if (most === 0) return [];
-  const counted = shown.map(([label, { uses: count, good }]): BarRow => {
-    const share = count / most;
-    const figure = good === null ? formatNumber(count) : `${formatNumber(count)} · ${formatShare(good)}`;
-    const parts =
-      good === null
-        ? [{ share, tone: 'plain' as const }]
-        : [
-            { share: share * good, tone: 'good' as const },
-            { share: share * (1 - good), tone: 'bad' as const },
-          ];
-    return { label, figure, parts };
+  const counted = shown.map(([label, { uses: count, share }]): BarRow => {
+    const length = count / most;
+    if (share === null) return { label, figure: formatNumber(count), parts: [{ share: length, tone: 'plain' }] };
+    const good = ofGood ? share : 1 - share;
+    const parts = [
+      { share: length * good, tone: 'good' as const },
+      { share: length * (1 - good), tone: 'bad' as const },
+    ];
+    return { label, figure: `${formatNumber(count)} · ${formatShare(share)}`, parts };
   });
   const spreads = shown.flatMap(([label, { durations }]): SpreadRow[] => {
     const { p50, p95, p99 } = durations;
     return p50 === null ? [] : [{ label, p50, p95, p99 }];
   });
-  const first = { title: 'How often, and the share that succeeded', drawing: barChart('How often', counted) };
+  const often = `How often, and the share that ${ofGood ? 'succeeded' : 'failed'}`;
+  const first = { title: often, drawing: barChart(often, counted) };
   if (!spreads.some(({ p50, p99 }) => (p99 ?? p50) > 0)) return [first];
-  const title = 'How long: median · 95th percentile, and on to the 99th';
+  const title = 'How long: median · 95th · 99th percentile';
   return [first, { title, drawing: spreadChart(title, spreads) }];
 }
 
@@ -84,7 +95,9 @@ function bars(
   values: ByKey<number>,
   format: (value: number) => string = formatNumber,
 ): readonly Chart[] {
-  const shown = ranked(values, (value) => value).filter(([, value]) => value > 0);
+  const shown = ranked(values, (value) => value)
+    .filter(([, value]) => value > 0)
+    .slice(0, CHART_ROWS);
   const [, greatest] = shown[0] ?? ['', 0];
   if (greatest === 0) return [];
   const rows = shown.map(([label, value]): BarRow => {
@@ -93,18 +106,22 @@ function bars(
   return [{ title, drawing: barChart(title, rows) }];
 }
 
+/** Greatest first, equals by key. */
 function ranked<Value>(values: ByKey<Value>, size: (value: Value) => number): readonly (readonly [string, Value])[] {
-  return Object.entries(values)
-    .sort(([a, x], [b, y]) => size(y) - size(x) || (a < b ? -1 : 1))
-    .slice(0, CHART_ROWS);
+  return Object.entries(values).sort(([a, x], [b, y]) => size(y) - size(x) || (a < b ? -1 : 1));
 }
 
 function mapValues<From, To>(values: ByKey<From>, change: (value: From) => To): ByKey<To> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
 }
 
-function sumOf(values: ByKey<number>): number {
-  return Object.values(values).reduce((so, value) => so + value, 0);
+/** One figure for each pair of keys, as the rows of a table have them. */
+function pairs<Value>(values: ByKey<ByKey<Value>>, figure: (value: Value) => number): ByKey<number> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([first, inner]) =>
+      Object.entries(inner).map(([second, value]) => [`${first} · ${second}`, figure(value)]),
+    ),
+  );
 }
 
 /** The overview as tiles: name and figure. */
