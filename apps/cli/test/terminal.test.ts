@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createHome, recordEvents } from './support/home.ts';
-import { enableByFlag, runHere } from './support/run-cli.ts';
+import { enableByFlag, runCli, runHere } from './support/run-cli.ts';
 import { ENTER, runInTerminal } from './support/terminal.ts';
 
 describe('purge in a terminal', () => {
@@ -49,7 +49,7 @@ describe('a narrow terminal', () => {
       const lines = screen.split(/\r?\n/).filter((line) => !line.startsWith('  $ '));
       expect([code, widestOf(lines.join('\n')) <= 40]).toEqual([0, true]);
       const wide = await runInTerminal(home, args, [], {}, 200);
-      expect(wide.screen.replaceAll('\r', '')).toBe((await runHere(home, args)).stdout);
+      expect(wide.screen.replaceAll('\r', '')).toBe((await runCli(home, args)).stdout);
     }
   });
 });
