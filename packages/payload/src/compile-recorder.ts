@@ -8,7 +8,7 @@ import { DIGEST_PATTERN, NAME_PATTERN, SCHEMA_VERSION } from '@telemetry/schema'
 import type { EncodedEvent, EventContext, EventDraft } from './draft.ts';
 import { encodeJson } from './encode-json.ts';
 import type { CleanContext, EventPlan, KeptField, Recorder, RecordOutcome, RecordPolicy, Sanitized } from './record.ts';
-import { cleanContext, countUndeclared, fitsDeclaration, IGNORED, isTooLong, planEvents } from './record.ts';
+import { cleanContext, countUndeclared, fitsDeclaration, IGNORED, isTooLong, planEvent } from './record.ts';
 import type { SanitizeNotes } from './sanitize-notes.ts';
 import { createNoteTaker } from './sanitize-notes.ts';
 import { LEFT_OUT, MISFIT, treatValue } from './treat-value.ts';
@@ -53,9 +53,13 @@ export function compileRecorder(catalog: Catalog, policy: RecordPolicy): Recorde
   const openNotes = createNoteTaker(policy.keyed, policy.redactor);
   const contexts = new WeakMap<EventContext, EncodedContext>();
   const plans = new Map<string, CompiledPlan | typeof IGNORED>();
-  for (const [name, plan] of planEvents(catalog, policy.level)) {
-    plans.set(name, plan === IGNORED ? IGNORED : compilePlan(name, plan));
-  }
+  /** Compiled when it first comes: a process records few of the events that it could. */
+  const planFirst = (event: string): CompiledPlan | typeof IGNORED | undefined => {
+    const plan = planEvent(catalog, policy.level, event);
+    const compiled = plan === undefined || plan === IGNORED ? plan : compilePlan(event, plan);
+    if (compiled !== undefined) plans.set(event, compiled);
+    return compiled;
+  };
 
   const contextOf = (draft: EventDraft): EncodedContext => {
     const known = contexts.get(draft.context);
@@ -67,7 +71,7 @@ export function compileRecorder(catalog: Catalog, policy: RecordPolicy): Recorde
   };
 
   const record = (draft: EventDraft): RecordOutcome => {
-    const plan = plans.get(draft.event);
+    const plan = plans.get(draft.event) ?? planFirst(draft.event);
     if (plan === undefined) return { kind: 'rejected', reason: 'invalid_event_type', fields: [] };
     if (plan === IGNORED) return { kind: 'ignored' };
     const notes = openNotes();
@@ -106,7 +110,7 @@ export function compileRecorder(catalog: Catalog, policy: RecordPolicy): Recorde
     );
   };
 
-  return { ignores: (event) => plans.get(event) === IGNORED, record };
+  return { ignores: (event) => (plans.get(event) ?? planFirst(event)) === IGNORED, record };
 }
 
 /** What was recorded. A class, and not an object with a getter of its own: that costs more than all the fields of an event. */

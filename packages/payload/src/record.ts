@@ -97,11 +97,11 @@ export interface KeptField {
 
 /** The recorder of a catalog for one level, rule by rule. Hosts use `compileRecorder`, which is the same and fast. */
 export function createRecorder(catalog: Catalog, policy: RecordPolicy): Recorder {
-  const plans = planEvents(catalog, policy.level);
+  const planOf = (event: string) => planEvent(catalog, policy.level, event);
   const openNotes = createNoteTaker(policy.keyed, policy.redactor);
 
   const record = (draft: EventDraft): RecordOutcome => {
-    const plan = plans.get(draft.event);
+    const plan = planOf(draft.event);
     if (plan === undefined) return { kind: 'rejected', reason: 'invalid_event_type', fields: [] };
     if (plan === IGNORED) return { kind: 'ignored' };
     const notes = openNotes();
@@ -125,28 +125,24 @@ export function createRecorder(catalog: Catalog, policy: RecordPolicy): Recorder
     };
   };
 
-  return { ignores: (event) => plans.get(event) === IGNORED, record };
+  return { ignores: (event) => planOf(event) === IGNORED, record };
 }
 
 /**
- * What is known of each event before it comes. What the host declares and the user has not agreed to is ignored like what stands
- * above the level.
+ * What is known of an event at a level: undefined when it is not declared. What the host declares and the user has not agreed to is
+ * ignored like what stands above the level.
  */
-export function planEvents(catalog: Catalog, level: Level): Map<string, EventPlan | typeof IGNORED> {
-  const plans = new Map<string, EventPlan | typeof IGNORED>();
-  for (const whole of (catalog.declared ?? catalog).events) {
-    const definition = catalog.byName.get(whole.name);
-    if (definition === undefined || !includesLevel(level, eventLevel(definition))) {
-      plans.set(whole.name, IGNORED);
-      continue;
-    }
-    const declared = new Map(declaredFields(whole).map(({ name, field }) => [name, field]));
-    const kept = declaredFields(definition)
-      .filter((field) => includesLevel(level, field.level))
-      .map(({ name, field }) => keptField(name, field, declared.get(name)));
-    plans.set(whole.name, { kept, declared: new Set(declared.keys()) });
-  }
-  return plans;
+export function planEvent(catalog: Catalog, level: Level, name: string): EventPlan | typeof IGNORED | undefined {
+  const whole = (catalog.declared ?? catalog).byName.get(name);
+  // A former name is read in old logs; nobody records under it.
+  if (whole?.name !== name) return undefined;
+  const definition = catalog.byName.get(name);
+  if (definition === undefined || !includesLevel(level, eventLevel(definition))) return IGNORED;
+  const declared = new Map(declaredFields(whole).map((field) => [field.name, field.field]));
+  const kept = declaredFields(definition)
+    .filter((field) => includesLevel(level, field.level))
+    .map((field) => keptField(field.name, field.field, declared.get(field.name)));
+  return { kept, declared: new Set(declared.keys()) };
 }
 
 function keptField(name: string, field: Field, whole: Field | undefined): KeptField {

@@ -1,10 +1,10 @@
 /** A catalog: the events, tags and vocabularies that one application declares. Plain data; everything else is derived from it. */
 
 import { checkField, deepFreeze } from './check-field.ts';
-import type { EventDefinition } from './define-event.ts';
-import { declaredFields } from './define-event.ts';
+import type { EventDefinition, LeveledFields } from './define-event.ts';
+import { declaredFields, defineEventOnDemand, isOnDemand } from './define-event.ts';
 import type { EnumerationField, Field, NameField, VocabularyName } from './fields.ts';
-import { VOCABULARY_NAMES } from './fields.ts';
+import { NAME_PATTERN, VOCABULARY_NAMES } from './fields.ts';
 
 /** Tags that may leave. Any other tag is recorded and stays. */
 export interface TagSet {
@@ -45,7 +45,8 @@ export type EventOf<C extends Catalog, Name extends EventName<C>> = Extract<
 >;
 
 /**
- * Puts events, tags and vocabularies together.
+ * Puts events, tags and vocabularies together. The fields of standard events are made when somebody asks for them; whatever could make
+ * that throw is looked at here.
  *
  * @throws TypeError when two events share a name (a former name counts), a tag or a vocabulary has no proper name, or a word is
  *   no identifier.
@@ -60,7 +61,13 @@ export function defineCatalog<const Events extends readonly EventDefinition[]>(
     }
   }
   const vocabulary = withDeclaredNames(input.events, given);
-  const events = input.events.map((event) => withWords(event, vocabulary));
+  // A word that is none is told of the first field that it would come to stand in.
+  const isPlain = hasOnlyIdentifiers(input.events, given);
+  const events = input.events.map((event) =>
+    isPlain && isOnDemand(event)
+      ? defineEventOnDemand(event.name, event.summary, () => wordedFields(event, vocabulary), event.options)
+      : { ...event, fields: wordedFields(event, vocabulary) },
+  );
   const tags = mapFields(input.tags ?? {}, vocabulary) as TagSet;
   for (const [tag, field] of Object.entries(tags)) checkField('tag', tag, field);
   return freezeCatalog(events as unknown as Events, tags);
@@ -78,30 +85,41 @@ export function freezeCatalog<Events extends readonly EventDefinition[]>(
       if (byName.has(name)) throw new TypeError(`two events of the catalog are called ${name}`);
       byName.set(name, event);
     }
+    if (isOnDemand(event)) continue;
     for (const { name, field } of declaredFields(event)) checkField(`event ${event.name}`, name, field);
+    deepFreeze(event);
   }
   return Object.freeze({
-    events: deepFreeze(events),
+    events: Object.freeze(events),
     tags: deepFreeze(tags),
     byName,
     ...(declared === undefined ? {} : { declared }),
   });
 }
 
-/** The names of events and fields are words too: `risk.flagged` speaks of them. */
-function withDeclaredNames(events: readonly EventDefinition[], vocabulary: Vocabulary): Vocabulary {
+/** The names of events and fields are words too: `risk.flagged` speaks of them. Gathered when it is asked for. */
+function withDeclaredNames(events: readonly EventDefinition[], given: Vocabulary): Vocabulary {
+  let fields: readonly string[] | undefined;
   return {
-    ...vocabulary,
-    events: [...events.map((event) => event.name), ...(vocabulary.events ?? [])],
-    fields: [...events.flatMap((event) => declaredFields(event).map(({ name }) => name)), ...(vocabulary.fields ?? [])],
+    ...given,
+    events: [...events.map((event) => event.name), ...(given.events ?? [])],
+    get fields() {
+      fields ??= [...events.flatMap((event) => declaredFields(event).map(({ name }) => name)), ...(given.fields ?? [])];
+      return fields;
+    },
   };
 }
 
-function withWords(event: EventDefinition, vocabulary: Vocabulary): EventDefinition {
-  const fields = Object.fromEntries(
-    Object.entries(event.fields).map(([level, set]) => [level, mapFields(set, vocabulary)]),
-  );
-  return { ...event, fields };
+/** Whether all that a host adds to the vocabularies can stand in them. */
+function hasOnlyIdentifiers(events: readonly EventDefinition[], given: Vocabulary): boolean {
+  const own = events.filter((event) => !isOnDemand(event));
+  const names = own.flatMap((event) => [event.name, ...declaredFields(event).map(({ name }) => name)]);
+  const words: readonly unknown[] = [...names, ...Object.values(given).flatMap((added) => [...(added ?? [])])];
+  return words.every((word) => typeof word === 'string' && NAME_PATTERN.test(word));
+}
+
+function wordedFields(event: EventDefinition, vocabulary: Vocabulary): LeveledFields {
+  return Object.fromEntries(Object.entries(event.fields).map(([level, set]) => [level, mapFields(set, vocabulary)]));
 }
 
 function mapFields(set: { readonly [name: string]: Field }, vocabulary: Vocabulary): { [name: string]: Field } {

@@ -93,6 +93,33 @@ export function defineEvent<const Name extends string, const Fields extends Leve
   return definition;
 }
 
+/**
+ * Declares an event whose fields are made, checked and frozen when somebody first asks for them: of a large catalog a process records
+ * few. To whoever reads it the same plain data, checked by the same rules, which then throw when the fields are asked for.
+ */
+export function defineEventOnDemand<const Name extends string, const Fields extends LeveledFields>(
+  name: Name,
+  summary: string,
+  declare: () => Fields,
+  options: EventOptions = {},
+): EventDefinition<Name, Fields> {
+  let declared: Fields | undefined;
+  return Object.freeze({
+    name,
+    summary,
+    get fields() {
+      declared ??= defineEvent(name, summary, declare(), options).fields;
+      return declared;
+    },
+    options: Object.freeze(options),
+  });
+}
+
+/** True while the fields of an event may not have been made yet: whoever only passes it on leaves them alone. */
+export function isOnDemand(definition: EventDefinition): boolean {
+  return Object.getOwnPropertyDescriptor(definition, 'fields')?.get !== undefined && Object.isFrozen(definition);
+}
+
 /** All fields of an event, lowest level first, in the order of their declaration. */
 export function declaredFields(definition: EventDefinition): readonly DeclaredField[] {
   return RECORDING_LEVELS.flatMap((level) =>

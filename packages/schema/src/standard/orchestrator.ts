@@ -1,9 +1,9 @@
 /** Standard events of an orchestrator that runs commands on triggers. */
 
-import { defineEvent } from '../define-event.ts';
+import { defineEventOnDemand } from '../define-event.ts';
 import { count, described, flag, hashed, list, mean, millis, name, nameIn } from '../field-constructors.ts';
 
-export const orchestratorStarted = defineEvent('orchestrator_started', 'An orchestrator began.', {
+export const orchestratorStarted = defineEventOnDemand('orchestrator_started', 'An orchestrator began.', () => ({
   minimal: {
     executor_type: described('How commands are run.', nameIn('executors', 'local', 'container', 'remote')),
     command_count: described('How many commands are configured.', count()),
@@ -18,9 +18,9 @@ export const orchestratorStarted = defineEvent('orchestrator_started', 'An orche
       name('cancel', 'ignore', 'queue', 'restart'),
     ),
   },
-});
+}));
 
-export const commandCompleted = defineEvent('command_completed', 'An orchestrated command ended.', {
+export const commandCompleted = defineEventOnDemand('command_completed', 'An orchestrated command ended.', () => ({
   minimal: {
     success: described('Whether commands succeed.', flag()),
     duration_ms: described('How long commands take.', millis()),
@@ -33,9 +33,9 @@ export const commandCompleted = defineEvent('command_completed', 'An orchestrate
     command_arg_count: described('How many arguments it got.', count()),
     cwd_prefix: described('Tells one place from another.', hashed()),
   },
-});
+}));
 
-export const triggerFired = defineEvent('trigger_fired', 'A trigger fired.', {
+export const triggerFired = defineEventOnDemand('trigger_fired', 'A trigger fired.', () => ({
   standard: { trigger_count: described('How many triggers fired together.', count()) },
   debug: { trigger_patterns: described('Tells one trigger from another.', list(hashed())) },
-});
+}));

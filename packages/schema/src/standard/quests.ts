@@ -1,6 +1,6 @@
 /** Standard events of goals and their score: quests, scorecard, profile. */
 
-import { defineEvent } from '../define-event.ts';
+import { defineEventOnDemand } from '../define-event.ts';
 import {
   count,
   days,
@@ -16,7 +16,7 @@ import {
 } from '../field-constructors.ts';
 import { PROOF_TIERS } from './vocabulary.ts';
 
-export const questCompleted = defineEvent('quest.completed', 'A goal was reached.', {
+export const questCompleted = defineEventOnDemand('quest.completed', 'A goal was reached.', () => ({
   minimal: {
     quest_id: described('Which goals are reached.', nameIn('quests')),
     proof_tier: described('How strong the evidence is.', name(...PROOF_TIERS)),
@@ -28,23 +28,23 @@ export const questCompleted = defineEvent('quest.completed', 'A goal was reached
     pack_id: optional(described('The set that the goal belongs to.', nameIn('packs'))),
     pillars: optional(described('The themes that the goal serves.', list(nameIn('pillars')))),
   },
-});
+}));
 
-export const questFailed = defineEvent('quest.failed', 'A goal was given up.', {
+export const questFailed = defineEventOnDemand('quest.failed', 'A goal was given up.', () => ({
   minimal: {
     quest_id: described('Which goals fail.', nameIn('quests')),
     reason: described('Why goals fail.', nameIn('reasons', 'abort', 'budget', 'denied', 'error', 'timeout')),
   },
-});
+}));
 
-export const scorecardUpdated = defineEvent('scorecard.updated', 'The score changed.', {
+export const scorecardUpdated = defineEventOnDemand('scorecard.updated', 'The score changed.', () => ({
   minimal: {
     daily_streak: described('Days in a row with a reached goal.', days()),
     weekly_streak: described('Weeks in a row with a reached goal.', weeks()),
     total_xp: described('The score so far.', integer()),
   },
-});
+}));
 
-export const profileUpdated = defineEvent('profile.updated', 'Settings of the profile were changed.', {
+export const profileUpdated = defineEventOnDemand('profile.updated', 'Settings of the profile were changed.', () => ({
   minimal: { fields_changed_count: described('How many settings were changed; never which.', count()) },
-});
+}));

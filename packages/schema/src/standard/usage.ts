@@ -1,6 +1,6 @@
 /** The six usage categories: agents, skills, features, errors, performance, workflows; and feedback. */
 
-import { defineEvent } from '../define-event.ts';
+import { defineEventOnDemand } from '../define-event.ts';
 import {
   count,
   described,
@@ -20,7 +20,7 @@ import {
 } from '../field-constructors.ts';
 import { COMPONENTS, ERROR_TYPES, PROVIDERS, TASK_TYPES } from './vocabulary.ts';
 
-export const agentExecution = defineEvent('agent_execution', 'An agent worked on a task.', {
+export const agentExecution = defineEventOnDemand('agent_execution', 'An agent worked on a task.', () => ({
   minimal: {
     agent_type: described('Which agents are used.', nameIn('agents')),
     success: described('Whether agents succeed.', flag()),
@@ -39,9 +39,9 @@ export const agentExecution = defineEvent('agent_execution', 'An agent worked on
     output_tokens: optional(described('How much is written.', tokens())),
     tool_calls: optional(described('How often tools are called.', count())),
   },
-});
+}));
 
-export const skillExecution = defineEvent('skill_execution', 'A skill was used.', {
+export const skillExecution = defineEventOnDemand('skill_execution', 'A skill was used.', () => ({
   minimal: {
     skill_name: described('Which skills are used.', nameIn('skills')),
     success: described('Whether skills succeed.', flag()),
@@ -56,16 +56,16 @@ export const skillExecution = defineEvent('skill_execution', 'A skill was used.'
     used_with_agent: optional(described('Which agents use it.', nameIn('agents'))),
     task_type: optional(described('What skills are used for.', nameIn('tasks', ...TASK_TYPES))),
   },
-});
+}));
 
-export const featureUsage = defineEvent('feature_usage', 'A feature was used or set.', {
+export const featureUsage = defineEventOnDemand('feature_usage', 'A feature was used or set.', () => ({
   minimal: {
     feature_name: described('Which features are used.', nameIn('features')),
     action: described('How they are used.', oneOf('enabled', 'disabled', 'configured', 'used')),
   },
-});
+}));
 
-export const errorOccurred = defineEvent('error', 'Something failed.', {
+export const errorOccurred = defineEventOnDemand('error', 'Something failed.', () => ({
   minimal: {
     error_type: described('What kinds of error occur; never a message.', nameIn('errors', ...ERROR_TYPES)),
     error_category: described(
@@ -79,9 +79,9 @@ export const errorOccurred = defineEvent('error', 'Something failed.', {
     skill_name: optional(described('Which skills are hit.', nameIn('skills'))),
     stack_trace_hash: optional(described('Groups equal faults; no frame can be read from it.', fingerprint())),
   },
-});
+}));
 
-export const performance = defineEvent('performance', 'Durations over a period, summed up.', {
+export const performance = defineEventOnDemand('performance', 'Durations over a period, summed up.', () => ({
   minimal: {
     metric_type: described('What was measured.', oneOf('agent_duration', 'skill_duration', 'api_latency')),
     scope: described('Of which agent, skill or interface.', nameIn('scopes')),
@@ -92,9 +92,9 @@ export const performance = defineEvent('performance', 'Durations over a period, 
     period_start: described('Begin of the period.', instant()),
     period_end: described('End of the period.', instant()),
   },
-});
+}));
 
-export const workflow = defineEvent('workflow', 'A sequence of actions ended.', {
+export const workflow = defineEventOnDemand('workflow', 'A sequence of actions ended.', () => ({
   minimal: {
     total_duration_ms: described('How long workflows take.', millis()),
     total_steps: described('How long workflows are.', count()),
@@ -115,12 +115,16 @@ export const workflow = defineEvent('workflow', 'A sequence of actions ended.', 
       ),
     ),
   },
-});
+}));
 
-export const feedbackSubmitted = defineEvent('feedback.submitted', 'A user sent feedback by other means.', {
-  minimal: {
-    severity: described('How grave it is.', name('low', 'medium', 'high', 'critical')),
-    component: described('Which part it is about.', nameIn('components', ...COMPONENTS)),
-  },
-  standard: { tag_count: described('How many tags it has; never their text.', count()) },
-});
+export const feedbackSubmitted = defineEventOnDemand(
+  'feedback.submitted',
+  'A user sent feedback by other means.',
+  () => ({
+    minimal: {
+      severity: described('How grave it is.', name('low', 'medium', 'high', 'critical')),
+      component: described('Which part it is about.', nameIn('components', ...COMPONENTS)),
+    },
+    standard: { tag_count: described('How many tags it has; never their text.', count()) },
+  }),
+);
