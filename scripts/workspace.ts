@@ -11,7 +11,8 @@ export interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly private?: boolean;
-  readonly exports?: { readonly [entry: string]: string };
+  /** A file, or files by condition. */
+  readonly exports?: { readonly [entry: string]: string | { readonly [condition: string]: string } };
   readonly bin?: { readonly [command: string]: string };
   readonly dependencies?: { readonly [name: string]: string };
   readonly peerDependencies?: { readonly [name: string]: string };

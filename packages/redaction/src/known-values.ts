@@ -1,9 +1,7 @@
 /**
- * Finds given values wherever they stand at word borders. Their first two characters select them, so that a text
- * without any costs one table look-up a character.
+ * A host's known values, compiled: their first two characters select them, so that a text without any costs one table
+ * look-up a character.
  */
-import { isBorder } from './alphabets.ts';
-import { addFinding, type Findings } from './findings.ts';
 
 /** Compiled values: a table of the first two characters, and the values beneath, longest first. */
 export interface KnownValues {
@@ -12,7 +10,7 @@ export interface KnownValues {
 }
 
 /** Two-character slots: codes beyond ASCII share slots, which costs a comparison and loses nothing. */
-function slotOf(text: string, index: number): number {
+export function slotOf(text: string, index: number): number {
   return ((text.charCodeAt(index) & 127) << 7) | (text.charCodeAt(index + 1) & 127);
 }
 
@@ -38,25 +36,14 @@ export function compileKnownValues(list: readonly string[]): KnownValues | undef
   return { first, values };
 }
 
-/** Reports every known value in `text` that begins and ends at a word border. */
-export function scanKnownValues(text: string, known: KnownValues, findings: Findings): void {
+/** True when a known value stands somewhere in `text`, at word borders or not. */
+export function mayHoldKnownValue(text: string, known: KnownValues): boolean {
   const { first, values } = known;
   const length = text.length - 5;
-  findings.steps += text.length;
   for (let i = 0; i < length; i++) {
     const slot = slotOf(text, i);
     if (first[slot] === 0) continue;
-    for (const value of values.get(slot) as readonly string[]) {
-      findings.steps++;
-      if (!text.startsWith(value, i)) continue;
-      findings.steps += value.length;
-      const end = i + value.length;
-      // A value that begins or ends with a sign has its own border.
-      if (!isBorder(text, i) && i > 0 && !isBorder(text, i - 1)) continue;
-      if (!isBorder(text, end - 1) && !isBorder(text, end)) continue;
-      addFinding(findings, i, end, 'known_value');
-      i = end - 1;
-      break;
-    }
+    for (const value of values.get(slot) as readonly string[]) if (text.startsWith(value, i)) return true;
   }
+  return false;
 }

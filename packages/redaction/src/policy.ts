@@ -4,11 +4,8 @@
  */
 import { TelemetryError } from '@telemetry/schema';
 import { isCommonWord } from './common-words.ts';
-import type { Findings } from './findings.ts';
 import { normalizeKey } from './keys.ts';
 import { compileKnownValues, type KnownValues } from './known-values.ts';
-import { assertSafePattern } from './pattern-safety.ts';
-import { createSeedScanner } from './scanners/seed-phrases.ts';
 
 /**
  * What stands where something was removed: a fixed word, a keyed hash of what was there (written as
@@ -23,6 +20,9 @@ export interface RedactionPattern {
   /** Checked when the redactor is made; flags other than `g` are kept. */
   readonly pattern: RegExp | string;
 }
+
+/** Compiles a pattern that stands at `path`, or throws when it is not safe. */
+export type PatternCheck = (pattern: RegExp | string, path: string) => RegExp;
 
 /** Rules that a host adds to the built-in ones. */
 export interface RedactionPolicy {
@@ -49,10 +49,10 @@ export interface CompiledPolicy {
   readonly maxStringLength: number;
   readonly maxIdentifierLength: number;
   readonly nationalIds: boolean;
-  /** Has its own memory of the word list, split on first use. */
-  readonly scanSeedPhrases: (text: string, findings: Findings) => void;
 }
 
+/** UTF-16 units of text that one call examines; more is replaced unread. */
+export const MAX_TEXT_LENGTH: number = 256 * 1_024;
 /** UTF-16 units of an identifier or an actor id: the longest id in use (a routable token, a URN) is under half of it. */
 export const MAX_IDENTIFIER_LENGTH = 200;
 /** UTF-16 units of any other string: a long line of a message, not a document. */
@@ -61,11 +61,11 @@ export const MAX_STRING_LENGTH = 1_000;
 const MIN_STRING_LENGTH = 32;
 
 /**
- * Checks and compiles a policy.
+ * Checks and compiles a policy; `checkPattern` compiles a host's own pattern, or throws.
  * @throws TelemetryError `REDACTION_PATTERN_UNSAFE` for a pattern that could take more than linear time or matches nothing.
  * @throws TelemetryError `REDACTION_POLICY_INVALID` for a limit or a kind that is out of range.
  */
-export function compilePolicy(policy: RedactionPolicy = {}): CompiledPolicy {
+export function compilePolicy(policy: RedactionPolicy, checkPattern: PatternCheck): CompiledPolicy {
   const maxStringLength = policy.maxStringLength ?? MAX_STRING_LENGTH;
   if (!Number.isInteger(maxStringLength) || maxStringLength < MIN_STRING_LENGTH) {
     throw new TelemetryError(
@@ -77,7 +77,7 @@ export function compilePolicy(policy: RedactionPolicy = {}): CompiledPolicy {
     if (!/^[a-z][a-z0-9_]{0,63}$/.test(rule.kind)) {
       throw new TelemetryError('REDACTION_POLICY_INVALID', `patterns.${index}.kind must match [a-z][a-z0-9_]{0,63}`);
     }
-    return { kind: rule.kind, pattern: assertSafePattern(rule.pattern, `patterns.${index}`) };
+    return { kind: rule.kind, pattern: checkPattern(rule.pattern, `patterns.${index}`) };
   });
   const known = (policy.knownValues ?? []).filter((value) => !isCommonWord(value));
   return {
@@ -88,6 +88,5 @@ export function compilePolicy(policy: RedactionPolicy = {}): CompiledPolicy {
     maxStringLength,
     maxIdentifierLength: Math.min(MAX_IDENTIFIER_LENGTH, maxStringLength),
     nationalIds: policy.nationalIds ?? false,
-    scanSeedPhrases: createSeedScanner(),
   };
 }

@@ -3,9 +3,13 @@
  * known to be clean; the walk and the scanners are elsewhere.
  */
 import { judgeKey, KEY_DIRTY } from './keys.ts';
-import { compilePolicy, type RedactionPolicy } from './policy.ts';
+import { mayHoldKnownValue } from './known-values.ts';
+import type { Scanners } from './load-scanners.ts';
+import { isPlainlyClean } from './plainly-clean.ts';
+import { compilePolicy, MAX_TEXT_LENGTH, type RedactionPolicy } from './policy.ts';
 import { addToReport, type RedactionReport, type RedactionResult } from './report.ts';
-import { createTextRedactor, MAX_TEXT_LENGTH } from './text.ts';
+import { isIsoTime, isPlainIdentifier, LONG_RUN, survey } from './survey.ts';
+import type { TextRedactor, TextResult } from './text.ts';
 import { type RedactorCore, walkValue } from './walk.ts';
 
 /** A compiled policy. */
@@ -41,12 +45,29 @@ const MAX_CACHED_LENGTH = 256;
 /** UTF-16 units: the survey of a shorter string is cheaper than its hash. */
 const MIN_CACHED_LENGTH = 12;
 
+/** Loads of the scanners that may fail before this redactor gives up and replaces whatever they would have judged. */
+const MAX_LOADS = 8;
+/** Letters and the signs of names: in a text too short for a token there is nothing to find. */
+const PLAIN_WORDS = /^[A-Za-z_. -]*$/;
+
+/** True for what an event is full of: short words, identifiers, times. */
+function isUsual(text: string, verdict: number): boolean {
+  if (text.length <= LONG_RUN) return PLAIN_WORDS.test(text);
+  return (verdict === 0 && isPlainIdentifier(text)) || isIsoTime(text);
+}
+
 /**
- * Compiles a policy. Allocates, reads nothing.
+ * Compiles a policy; `load` gives the scanners, and is called when a text needs them.
  * @throws TelemetryError `REDACTION_PATTERN_UNSAFE`, `REDACTION_POLICY_INVALID`
  */
-export function createRedactor(policy: RedactionPolicy = {}, options: RedactorOptions = {}): Redactor {
-  const compiled = compilePolicy(policy);
+export function createRedactorWith(
+  load: () => Scanners,
+  policy: RedactionPolicy = {},
+  options: RedactorOptions = {},
+): Redactor {
+  const compiled = compilePolicy(policy, (pattern, path) => load().assertSafePattern(pattern, path));
+  const { knownValues, nationalIds } = compiled;
+  const hasPatterns = compiled.patterns.length > 0;
   const cached = options.cache ?? true;
   let young = new Set<string>();
   let old = new Set<string>();
@@ -62,12 +83,40 @@ export function createRedactor(policy: RedactionPolicy = {}, options: RedactorOp
   }
 
   const clean = { has: (text: string) => young.has(text) || old.has(text), add: remember };
-  const texts = createTextRedactor(compiled, options.onSteps, cached ? clean : undefined);
+
+  let texts: TextRedactor | undefined;
+  let loads = 0;
+
+  /** The scanners under this policy. Throws where they cannot be loaded. */
+  function scanners(): TextRedactor {
+    if (texts !== undefined) return texts;
+    if (loads >= MAX_LOADS) throw new Error('the scanners cannot be loaded');
+    loads++;
+    texts = load().createTextRedactor(compiled, options.onSteps, cached ? clean : undefined);
+    return texts;
+  }
+
+  function redactDirty(text: string, maxLength: number, verdict: number): TextResult {
+    try {
+      return scanners().redactDirty(text, maxLength, verdict);
+    } catch {
+      const dropped = compiled.mark === 'drop';
+      return { text: '[redacted]', kinds: { failed_closed: 1 }, truncated: false, dropped };
+    }
+  }
 
   function examine(text: string, verdict: number): boolean {
     if (text.length > MAX_TEXT_LENGTH) return false;
+    const usual = isUsual(text, verdict);
+    const signs = usual ? 0 : survey(text);
+    if (
+      !hasPatterns &&
+      (usual || isPlainlyClean(text, signs, verdict, nationalIds)) &&
+      (knownValues === undefined || !mayHoldKnownValue(text, knownValues))
+    )
+      return true;
     try {
-      return texts.isClean(text, verdict);
+      return scanners().isClean(text, usual ? survey(text) : signs, verdict);
     } catch {
       return false;
     }
@@ -94,31 +143,28 @@ export function createRedactor(policy: RedactionPolicy = {}, options: RedactorOp
     return verdict;
   }
 
-  const core: RedactorCore = { policy: compiled, judge, isClean, redactDirty: texts.redactDirty };
+  const core: RedactorCore = {
+    policy: compiled,
+    judge,
+    isClean,
+    redactDirty,
+    hashStack: (stack) => load().hashStack(stack),
+  };
   return {
     redact<T = unknown>(value: unknown): RedactionResult<T> {
       return walkValue(value, core) as RedactionResult<T>;
     },
     redactText(text, maxLength = compiled.maxStringLength) {
       if (text.length <= maxLength && isClean(text, 0)) return text;
-      return texts.redactDirty(text, maxLength, 0).text;
+      return redactDirty(text, maxLength, 0).text;
     },
     redactField(text, maxLength, path, report) {
       if (text.length <= maxLength && isClean(text, 0)) return text;
-      const result = texts.redactDirty(text, maxLength, 0);
+      const result = redactDirty(text, maxLength, 0);
       if (result.kinds !== undefined || result.truncated) addToReport(report, result.kinds, result.truncated, path);
       return result.text;
     },
     maxIdentifierLength: compiled.maxIdentifierLength,
     maxStringLength: compiled.maxStringLength,
   };
-}
-
-/**
- * Redacts `value` once under `policy`. Compiles the policy every time: what redacts often calls `createRedactor` and
- * keeps it.
- * @throws TelemetryError `REDACTION_PATTERN_UNSAFE`, `REDACTION_POLICY_INVALID`, for the policy; never for the value.
- */
-export function redact<T = unknown>(value: unknown, policy?: RedactionPolicy): RedactionResult<T> {
-  return createRedactor(policy, { cache: false }).redact<T>(value);
 }

@@ -2,7 +2,7 @@
 import { type DecodedView, decodeView, isEncoded, MAX_DECODED_LEVELS, plainView } from './decoded-view.ts';
 import { addFinding, createFindings, type Findings } from './findings.ts';
 import { KEY_SECRET, KEY_VERSION, KEY_WEAK } from './keys.ts';
-import { scanKnownValues } from './known-values.ts';
+import { CALL } from './plainly-clean.ts';
 import type { CompiledPolicy } from './policy.ts';
 import { scanPattern } from './scan-patterns.ts';
 import { scanAddresses } from './scanners/addresses.ts';
@@ -15,6 +15,7 @@ import { scanEmails } from './scanners/emails.ts';
 import { scanSchemes } from './scanners/headers.ts';
 import { scanIbans } from './scanners/ibans.ts';
 import { scanKeyMaterial } from './scanners/key-material.ts';
+import { scanKnownValues } from './scanners/known-value-scan.ts';
 import { scanKubernetesSecrets, scanSentences, scanTags } from './scanners/markup.ts';
 import { scanNationalIds } from './scanners/national-ids.ts';
 import { scanNumbers } from './scanners/numbers.ts';
@@ -37,7 +38,6 @@ import {
   HAS_LINE_END,
   HAS_LONG_RUN,
   HAS_MANY_WORDS,
-  HAS_PARENTHESIS,
   HAS_PERCENT,
   HAS_QUOTE,
   HAS_SLASH,
@@ -57,21 +57,20 @@ const tokenTable: () => TokenTable = (() => {
   };
 })();
 
+/** A policy, and the scanner that has a memory of its own. */
+export interface ScanRules extends CompiledPolicy {
+  readonly scanSeedPhrases: (text: string, findings: Findings) => void;
+}
+
 /** Reports everything in `text` that has to go. `signs` is the survey of it, `verdict` the judgement of its key. */
-export function scanText(
-  text: string,
-  signs: number,
-  policy: CompiledPolicy,
-  verdict: number,
-  findings: Findings,
-): void {
-  if ((signs & HAS_WIDE) === 0) scanPlain(text, signs, policy, verdict, findings);
+export function scanText(text: string, signs: number, rules: ScanRules, verdict: number, findings: Findings): void {
+  if ((signs & HAS_WIDE) === 0) scanPlain(text, signs, rules, verdict, findings);
   else {
     // Of the same length: what is found there stands at the same place here.
     const folded = foldWide(text);
     findings.steps += 5 * text.length;
-    scanPlain(folded, survey(folded), policy, verdict, findings);
-    scanOwnRules(text, policy, findings);
+    scanPlain(folded, survey(folded), rules, verdict, findings);
+    scanOwnRules(text, rules, findings);
   }
   if ((signs & (HAS_PERCENT | HAS_BACKSLASH | HAS_AMPERSAND)) === 0) return;
   if (!isEncoded(text)) return;
@@ -81,7 +80,7 @@ export function scanText(
     view = decodeView(view);
     if (view === undefined) return;
     const within = createFindings(view.text.length);
-    scanPlain(view.text, survey(view.text), policy, verdict, within);
+    scanPlain(view.text, survey(view.text), rules, verdict, within);
     findings.steps += within.steps;
     for (let i = 0; i < within.starts.length; i++) {
       const start = view.offsets[within.starts[i] as number] as number;
@@ -93,32 +92,7 @@ export function scanText(
   }
 }
 
-/** Signs without which no scanner runs: most strings of an event have none of them. */
-const SUSPICIOUS: number =
-  HAS_AT |
-  HAS_COLON |
-  HAS_EQUALS |
-  HAS_SLASH |
-  HAS_BACKSLASH |
-  HAS_PERCENT |
-  HAS_AMPERSAND |
-  HAS_LONG_RUN |
-  HAS_DIGITS |
-  HAS_FEW_DIGITS |
-  HAS_GROUPS |
-  HAS_MANY_WORDS |
-  HAS_WIDE;
-
-/** A call with a literal: `setPassword("…")`. */
-const CALL = HAS_PARENTHESIS | HAS_QUOTE;
-
-/** True when the survey alone says that `scanText` would find nothing; a host's own rules are another question. */
-export function isUnsuspicious(signs: number): boolean {
-  if ((signs & SUSPICIOUS) !== 0 || (signs & CALL) === CALL) return false;
-  return (signs & HAS_SPACE) === 0 || (signs & (HAS_DIGIT | HAS_SYMBOL | HAS_DASH | HAS_PARENTHESIS | HAS_QUOTE)) === 0;
-}
-
-function scanPlain(text: string, signs: number, policy: CompiledPolicy, verdict: number, findings: Findings): void {
+function scanPlain(text: string, signs: number, rules: ScanRules, verdict: number, findings: Findings): void {
   findings.steps += text.length;
   if ((signs & HAS_SPACE) !== 0 && (signs & HAS_DASH) !== 0) scanPrivateKeys(text, findings);
   if ((signs & HAS_LONG_RUN) !== 0) {
@@ -139,21 +113,21 @@ function scanPlain(text: string, signs: number, policy: CompiledPolicy, verdict:
   if ((signs & HAS_COLON) !== 0 && (signs & (HAS_LINE_END | HAS_QUOTE)) !== 0) scanKubernetesSecrets(text, findings);
   if ((signs & HAS_SPACE) !== 0 && (signs & (HAS_DIGIT | HAS_SYMBOL | HAS_LONG_RUN)) !== 0)
     scanSentences(text, findings);
-  if ((signs & HAS_MANY_WORDS) !== 0) policy.scanSeedPhrases(text, findings);
+  if ((signs & HAS_MANY_WORDS) !== 0) rules.scanSeedPhrases(text, findings);
   if ((signs & HAS_AT) !== 0) scanEmails(text, findings);
   if ((signs & HAS_DIGITS) !== 0) {
     scanIbans(text, findings);
     scanNumbers(text, findings);
   }
-  if (policy.nationalIds && (signs & (HAS_DIGITS | HAS_FEW_DIGITS)) !== 0) scanNationalIds(text, findings);
+  if (rules.nationalIds && (signs & (HAS_DIGITS | HAS_FEW_DIGITS)) !== 0) scanNationalIds(text, findings);
   if ((signs & HAS_GROUPS) !== 0 && (signs & HAS_DIGIT) !== 0)
     scanAddresses(text, findings, (verdict & KEY_VERSION) !== 0);
   if ((signs & (HAS_SLASH | HAS_BACKSLASH)) !== 0) scanPaths(text, findings);
-  scanOwnRules(text, policy, findings);
+  scanOwnRules(text, rules, findings);
 }
 
 /** A host's known values and patterns. */
-export function scanOwnRules(text: string, policy: CompiledPolicy, findings: Findings): void {
-  if (policy.knownValues !== undefined) scanKnownValues(text, policy.knownValues, findings);
-  for (const { kind, pattern } of policy.patterns) scanPattern(text, kind, pattern, findings);
+export function scanOwnRules(text: string, rules: ScanRules, findings: Findings): void {
+  if (rules.knownValues !== undefined) scanKnownValues(text, rules.knownValues, findings);
+  for (const { kind, pattern } of rules.patterns) scanPattern(text, kind, pattern, findings);
 }

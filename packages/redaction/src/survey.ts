@@ -57,8 +57,16 @@ export const HAS_FEW_DIGITS: number = 1 << 23;
 /** A sign of ASCII in its wide form, or a typographic quote: read as what it stands for. */
 export const HAS_WIDE: number = 1 << 24;
 
+/** A run of `WIDE_RUN` and more characters of base64 or base64url. */
+export const HAS_WIDE_RUN: number = 1 << 25;
+
+/** `_` or `+` */
+export const HAS_JOINER: number = 1 << 26;
+
 /** Characters of a run: the shortest token bodies have 16 and a prefix. */
 export const LONG_RUN = 15;
+/** Characters of a run that is judged by what stands around it: anything shorter is not. */
+const WIDE_RUN = 20;
 const MANY_DIGITS = 7;
 /** Digits of the shortest number that no word has to announce: a social security number. */
 const MANY_DIGITS_ALONE = 9;
@@ -81,7 +89,8 @@ function buildFlags(): Int32Array {
   flags[127] = HAS_OTHER;
   set('\t ', HAS_SPACE);
   set('\n\r', HAS_SPACE | HAS_LINE_END);
-  set('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_+', IN_RUN);
+  set('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ', IN_RUN);
+  set('_+', IN_RUN | HAS_JOINER);
   set('0123456789', IN_RUN | HAS_DIGIT);
   set('-', IN_RUN | HAS_DASH);
   set('/', IN_RUN | HAS_SLASH);
@@ -137,6 +146,7 @@ export function survey(text: string): number {
       if ((flag & HAS_DIGIT) !== 0) {
         if (++digits > mostDigits) mostDigits = digits;
       } else if (code === 45) counts += COUNT_DASH;
+      else if (code !== 47) digits = 0;
       continue;
     }
     if (i - gap > longest) longest = i - gap;
@@ -147,7 +157,10 @@ export function survey(text: string): number {
   }
   if (length - gap > longest) longest = length - gap;
   if (gap >= 0) signs |= HAS_GAP;
-  if (longest > LONG_RUN) signs |= HAS_LONG_RUN;
+  if (longest > LONG_RUN) {
+    signs |= HAS_LONG_RUN;
+    if (longest > WIDE_RUN) signs |= HAS_WIDE_RUN;
+  }
   if (mostDigits >= MANY_DIGITS) signs |= gap >= 0 || mostDigits >= MANY_DIGITS_ALONE ? HAS_DIGITS : HAS_FEW_DIGITS;
   if (length > MAX_COUNTED_LENGTH) signs |= HAS_MANY_WORDS | HAS_GROUPS;
   else {

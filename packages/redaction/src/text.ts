@@ -4,19 +4,17 @@
  */
 import { stripInvisible } from './characters.ts';
 import { createFindings, type Findings, mergeFindings, resetFindings } from './findings.ts';
-import type { CompiledPolicy } from './policy.ts';
-import { isUnsuspicious, scanOwnRules, scanText } from './scan-text.ts';
+import { markFor } from './marks.ts';
+import { isUnsuspicious } from './plainly-clean.ts';
+import { type CompiledPolicy, MAX_TEXT_LENGTH } from './policy.ts';
+import { type ScanRules, scanOwnRules, scanText } from './scan-text.ts';
+import { createSeedScanner } from './scanners/seed-phrases.ts';
 import { hasStack, replaceStacks } from './stack-hash.ts';
-import { HAS_LINE_END, HAS_OTHER, isIsoTime, isPlainIdentifier, LONG_RUN, survey } from './survey.ts';
+import { HAS_LINE_END, HAS_OTHER, isIsoTime, isPlainIdentifier, survey } from './survey.ts';
 import { truncateText } from './truncate.ts';
 
-/** UTF-16 units of text that one call examines; more is replaced unread. */
-export const MAX_TEXT_LENGTH: number = 256 * 1_024;
 /** A second pass finds nothing in almost every text; what still changes after these is replaced whole. */
 const MAX_PASSES = 2;
-
-/** Letters and the signs of names: in a text too short for a token there is nothing to find. */
-const PLAIN_WORDS = /^[A-Za-z_. -]*$/;
 
 /** What happened to one string. */
 export interface TextResult {
@@ -31,18 +29,10 @@ export interface TextResult {
 
 /** Examines and redacts strings under one policy; `verdict` is the judgement of the key that holds them, 0 without one. */
 export interface TextRedactor {
-  /** True when nothing in `text` has to go, whatever its length. Throws what a scanner throws. */
-  isClean(text: string, verdict: number): boolean;
+  /** True when nothing in `text` has to go, whatever its length; `signs` is the survey of it. Throws what a scanner throws. */
+  isClean(text: string, signs: number, verdict: number): boolean;
   /** Redacts and cuts a text that `isClean` refused or that is too long. Never throws. */
   redactDirty(text: string, maxLength: number, verdict: number): TextResult;
-}
-
-/** The mark for what was removed. */
-export function markFor(policy: CompiledPolicy, original: string): string {
-  const { mark } = policy;
-  if (typeof mark === 'string') return mark === 'drop' ? '[redacted]' : mark;
-  const digest = mark.hash(original).replace(/[^A-Za-z0-9_-]/g, '');
-  return `[redacted:${digest.slice(0, 128)}]`;
 }
 
 /** Kinds that rewrite a text without there having been a secret: a policy that drops keeps such a field. */
@@ -87,6 +77,7 @@ export function createTextRedactor(
   clean?: CleanTexts,
 ): TextRedactor {
   const shared = createFindings(0);
+  const rules: ScanRules = { ...policy, scanSeedPhrases: createSeedScanner() };
   const ownRules = policy.knownValues !== undefined || policy.patterns.length > 0;
 
   // The text that `shared` speaks of, between `isClean` and the `redactDirty` that follows it at once.
@@ -100,8 +91,8 @@ export function createTextRedactor(
   function scan(text: string, signs: number, verdict: number): void {
     resetFindings(shared, text.length);
     if (isUnsuspicious(signs) || (ownRules && (isIsoTime(text) || (verdict === 0 && isPlainIdentifier(text))))) {
-      if (ownRules) scanOwnRules(text, policy, shared);
-    } else scanText(text, signs, policy, verdict, shared);
+      if (ownRules) scanOwnRules(text, rules, shared);
+    } else scanText(text, signs, rules, verdict, shared);
     onSteps?.(shared.steps + text.length + prepared);
     prepared = 0;
   }
@@ -137,11 +128,7 @@ export function createTextRedactor(
   }
 
   return {
-    isClean(text, verdict) {
-      if (!ownRules && text.length <= LONG_RUN && PLAIN_WORDS.test(text)) return true;
-      if (!ownRules && verdict === 0 && (isPlainIdentifier(text) || isIsoTime(text))) return true;
-      const signs = survey(text);
-      if (!ownRules && isUnsuspicious(signs) && (signs & HAS_OTHER) === 0) return true;
+    isClean(text, signs, verdict) {
       if ((signs & HAS_OTHER) !== 0) {
         prepared += 2 * text.length;
         if (stripInvisible(text) !== text) return false;

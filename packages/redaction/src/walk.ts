@@ -4,12 +4,11 @@
  * object is copied in one step, and only the copy is looked at.
  */
 import { KEY_BANNED, KEY_DIRTY, KEY_IDENTIFIER, KEY_JWK, KEY_STACK, KEY_UNSAFE } from './keys.ts';
-import type { CompiledPolicy } from './policy.ts';
+import { isOwnMark, markFor } from './marks.ts';
+import { type CompiledPolicy, MAX_TEXT_LENGTH } from './policy.ts';
 import { copyValues, readSpecial, type SpecialValue } from './read-object.ts';
 import { addToReport, createReport, type RedactionReport, type RedactionResult } from './report.ts';
-import { isOwnMark } from './scanners/placeholders.ts';
-import { hashStack } from './stack-hash.ts';
-import { MAX_TEXT_LENGTH, markFor, type TextRedactor } from './text.ts';
+import type { TextRedactor } from './text.ts';
 
 /** Levels of lists and objects. */
 export const MAX_DEPTH = 32;
@@ -35,6 +34,8 @@ export interface RedactorCore {
   isClean(text: string, verdict: number): boolean;
   /** Redacts a string that `isClean` refused or that is too long. */
   redactDirty: TextRedactor['redactDirty'];
+  /** What stands for a stack trace. Throws where it cannot be had. */
+  hashStack(stack: string): string;
 }
 
 /** Walks `value` under the bounds. Never throws. */
@@ -153,7 +154,7 @@ export function walkValue(value: unknown, core: RedactorCore): RedactionResult {
     note({ error: 1 }, false, undefined);
     const type = visitText(special.type, 0, 'error_type');
     const out: Record<string, unknown> = type === OMIT ? {} : { error_type: type };
-    if (special.stack !== undefined) out['stack_trace_hash'] = hashStack(special.stack);
+    if (special.stack !== undefined) out['stack_trace_hash'] = core.hashStack(special.stack);
     return out;
   }
 
@@ -239,7 +240,7 @@ export function walkValue(value: unknown, core: RedactorCore): RedactionResult {
         if (isHash(item) || isOwnMark(item)) out[name] = item;
         else {
           note({ stack_trace: 1 }, false, name);
-          out['stack_trace_hash'] = hashStack(item);
+          out['stack_trace_hash'] = core.hashStack(item);
         }
         continue;
       }

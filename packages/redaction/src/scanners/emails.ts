@@ -1,7 +1,7 @@
 /** E-mail addresses (RFC 5321 shapes in use, local parts beyond ASCII as well); package versions and decorators are none. */
 import { ALNUM, CLASS, DIGIT, LETTER } from '../alphabets.ts';
 import { addFinding, type Findings, isClaimed } from '../findings.ts';
-import { isOwnMark } from './placeholders.ts';
+import { isOwnMark } from '../marks.ts';
 
 /** RFC 5321, 4.5.3.1.1. */
 const MAX_LOCAL_LENGTH = 64;

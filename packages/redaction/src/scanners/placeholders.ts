@@ -2,6 +2,7 @@
  * Tells values that stand for a secret from secrets: our own marks, `${PASSWORD}`, `<your-token>`, `****`, names of
  * types. Wrong in doubt on the side of "secret".
  */
+import { isOwnMark } from '../marks.ts';
 
 const WORDS: ReadonlySet<string> = new Set(
   (
@@ -15,13 +16,6 @@ const WORDS: ReadonlySet<string> = new Set(
 
 /** Longer values are taken for what they are without a look. */
 const MAX_PLACEHOLDER_LENGTH = 96;
-
-/** Marks of this package, whole. */
-export function isOwnMark(value: string): boolean {
-  return (
-    value === 'REDACTED' || (value.startsWith('[redacted') && /^\[redacted(?::[A-Za-z0-9_-]{1,128})?\]$/.test(value))
-  );
-}
 
 /** True for a value that cannot be a secret because it says so itself. */
 export function isPlaceholder(value: string): boolean {

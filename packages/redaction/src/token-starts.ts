@@ -1,0 +1,123 @@
+/**
+ * How tokens begin: every beginning that a row of the token tables has, without the rows. Lets a text in which none of them
+ * stands be left before any scanner is loaded. A test holds this list to the tables.
+ */
+
+/** Beginnings, those left out that begin or, ending with a joiner, end with another one of the list. */
+const BEGINNINGS: string =
+  '00 1/ 1000. 2/ 4b1d 5H 5J 5K A3- A3T AAAA ABIA ABSK AC AGE-SECRET-KEY-1 AGE-SECRET-KEY-PQ-1 AIza AKCp AKIA AKID ' +
+  'API- AQ. AQE AQVN ASIA ATATT3 ATBB ATCTT3 ATSTT3 ATTA AzSe CCIPAT_ CCIPRJ_ CFPAT- CJSP CKSP CLOJARS_ CLSP CMSP ' +
+  'CNSP EAAA EAAB EAAC EAAD EAAE EAAF EAAG EAAH EAAI EAAJ EAAM EZAK EZTK FLWPUBK- FLWPUBK_TEST- FLWSECK- ' +
+  'FLWSECK_TEST FLWSECK_TEST- FQoG FwoG GOCSPX- GOOG GR1348941 HRKU- IGAA IGQV IQoJ Kw Kx Ky Kz L1 L2 L3 L4 L5 ' +
+  'LS0tLS1CRUdJTiBEU0Eg LS0tLS1CRUdJTiBFQy LS0tLS1CRUdJTiBFTkNSWVBURUQ LS0tLS1CRUdJTiBPUEVOU1NI ' +
+  'LS0tLS1CRUdJTiBQR1Ag LS0tLS1CRUdJTiBQUklWQVRF LS0tLS1CRUdJTiBSU0Eg LTAI NRAA- NRAK- NRBR- NRII- NRIQ- NRJS- ' +
+  'NRRA- NRSP- PMAK- PMAT- SEC SG. SK Uprv VF.DM. VF.WS. Vprv WPL_AP1. YCA YCM Yprv ZXlB ZXlK Zprv _gitlab_session= ' +
+  'access-development- access-production- access-sandbox- access_token$production$ access_token$sandbox$ ' +
+  'age-secret-key-1 aio_ ak- akab- amzn.mws. amzn1.oa2-cs.v1. api- api_org_ apify_api_ apify_proxy_ as- b_ bb_live_ ' +
+  'bb_test_ bedrock-api-key- bkaa_ bkct_ bkpi_ bkpt_ bkua_ cfat_ cfk_ cflt cfoat_ cfort_ cfut_ cio ck_ cmVmdGtuO ' +
+  'codecov_ cs_ csk- ctx7sk- dG9rO da2- dapi dckr_oat_ dckr_pat_ ddapp_ ddpat_ ddpub_ dkea dnkey- doo_v1_ dop_v1_ ' +
+  'dor_v1_ doseb dp.audit. dp.ct. dp.pt. dp.sa. dp.scim. dp.st. dt0c01. dt0s01. dt0s02. dt0s16. duffel_live_ ' +
+  'duffel_test_ e2b_ endr+ eu01xx ew0K ewoJ ewog eyA eyJ fc- figd_ figdr_ figo_ figoh_ figor_ figu_ fio-u- fm1a_ ' +
+  'fm1r_ fm2_ fo1_ fw_ gb_api_ gho_ ghp_ ghr_ ghs_ ghu_ gitea_ github_pat_ glagent- glc_ glcbt- gldt- glffct- glft- ' +
+  'glimt- gloas- glpat- glptt- glrt- glrtr- glsa_ glsoat- glwt- gsk_ gta_ gto_ hcaik_ hcalk_ hcamk_ hcxik_ hf_ hvb. ' +
+  'hvr. hvs. ico- jina_ key- lin_api_ lin_oauth_ lin_wh_ live_ live_pub_ ls__ lsv2_pt_ lsv2_sk_ mka_ mlsn. mob- ' +
+  'napi_ nfb_ nfc_ nfo_ nfp_ nfu_ npg_ npm_ nsec1 ntn_ nvapi- oauth: ops_ey organizations/ oy2 p.ey pa- pat ' +
+  'pat-ap1- pat-eu1- pat-na1- pat-na2- pcsk_ perm- perm: pha_ phr_ phs_ phx_ pk-lf- pk.ey pk_ pnb_ pnu_ polar_at_ ' +
+  'polar_oat_ polar_pat_ polar_rt_ polar_whs_ pplx- pscale_oauth_ pscale_pw_ pscale_tkn_ pubkey- pul- pylf_v1_ ' +
+  'pylf_v2_ pypi- r8_ rdme_ re_ rel- rk_live_ rk_prod_ rk_test_ rnd_ rootly_ rubygems_ rzp_live_ rzp_test_ ' +
+  's-s4t2af- s-s4t2ud- s. sandbox_ sb_secret_ sbp_ sdk- secret- secret_ sgd_ sgp_ sha256~ shippo_live_ shippo_test_ ' +
+  'shpat_ shpca_ shppa_ shpss_ shptka_ signkey- sk sk-None- sk-admin- sk-ant- sk-kimi- sk-lf- sk-litellm- sk-mega- ' +
+  'sk-or- sk-proj- sk-service- sk-svcacct- sk_prod_ sl. sm_aat_ sm_pat_ sm_sat_ sntrya_ sntryi_ sntrys_ sntryu_ ' +
+  'snyk_sat. snyk_uat. sq0atp- sq0csp- sq0idb- sqa_ sqp_ squ_ t1. test_ test_pub_ tfp_ tgp_v1_ tk-eu- tk-us- tk.ey ' +
+  'tprv tskey- tvly- uprv us01xx v1.0- vca_ vci_ vck_ vcp_ vcr_ ver:1-hint: ver:3-hint: vercel_blob_rw_ vprv waka_ ' +
+  'wandb_v1_ whsec_ xaat- xai- xapp- xapt- xkeysib- xoxa- xoxb- xoxc- xoxd- xoxe- xoxe.xoxb- xoxe.xoxp- xoxo- xoxp- ' +
+  'xoxr- xoxs- xprv xsmtpsib- xwfp- y0_ y1_ ya29. yprv zprv';
+
+/** Compiled beginnings: which two characters may begin one, and which two may stand before the joiner that ends one. */
+interface TokenStarts {
+  /** By the first two characters, five bits of each: a bit for each third one, by its last five bits. */
+  readonly firsts: Int32Array;
+  readonly heads: ReadonlyMap<number, readonly string[]>;
+  /** By the two characters before a joiner, five bits of each: 1 where a beginning ends so. */
+  readonly lasts: Uint8Array;
+  readonly tails: ReadonlyMap<number, readonly string[]>;
+}
+
+/** UTF-16 units: shorter beginnings are looked for at the start of a word alone. */
+const MIN_GLUED = 4;
+
+/** Two characters by their last five bits: others may share a slot, which costs a comparison. */
+function slotOf(first: number, second: number): number {
+  return ((first & 31) << 5) | (second & 31);
+}
+
+function add(lists: Map<number, string[]>, slot: number, beginning: string): void {
+  const list = lists.get(slot);
+  if (list === undefined) lists.set(slot, [beginning]);
+  else list.push(beginning);
+}
+
+function build(): TokenStarts {
+  const firsts = new Int32Array(32 * 32);
+  const lasts = new Uint8Array(32 * 32);
+  const heads = new Map<number, string[]>();
+  const tails = new Map<number, string[]>();
+  for (const beginning of BEGINNINGS.split(' ')) {
+    const { length } = beginning;
+    const slot = slotOf(beginning.charCodeAt(0), beginning.charCodeAt(1));
+    firsts[slot] = (firsts[slot] as number) | (length === 2 ? -1 : 1 << (beginning.charCodeAt(2) & 31));
+    add(heads, slot, beginning);
+    const end = beginning.charCodeAt(length - 1);
+    if (length < MIN_GLUED || (end !== 45 && end !== 95)) continue;
+    const last = slotOf(beginning.charCodeAt(length - 3), beginning.charCodeAt(length - 2));
+    lasts[last] = 1;
+    add(tails, last, beginning);
+  }
+  return { firsts, heads, lasts, tails };
+}
+
+/** The compiled list: a constant, computed with the first long name, since importing must cost nothing. */
+const tokenStarts: () => TokenStarts = (() => {
+  let starts: TokenStarts | undefined;
+  return () => {
+    starts ??= build();
+    return starts;
+  };
+})();
+
+/** True when a beginning stands at `index`, the start of a word. */
+function beginsAt(starts: TokenStarts, text: string, index: number): boolean {
+  const slot = slotOf(text.charCodeAt(index), text.charCodeAt(index + 1));
+  // A text may end behind a beginning of two characters, of which every bit is set.
+  if ((((starts.firsts[slot] as number) >>> (text.charCodeAt(index + 2) & 31)) & 1) === 0) return false;
+  const heads = starts.heads.get(slot) as readonly string[];
+  for (let i = 0; i < heads.length; i++) if (text.startsWith(heads[i] as string, index)) return true;
+  return false;
+}
+
+/** True when the joiner at `index` ends a beginning. */
+function endsAt(starts: TokenStarts, text: string, index: number): boolean {
+  const slot = slotOf(text.charCodeAt(index - 2), text.charCodeAt(index - 1));
+  if (starts.lasts[slot] === 0) return false;
+  const tails = starts.tails.get(slot) as readonly string[];
+  for (let i = 0; i < tails.length; i++) if (text.endsWith(tails[i] as string, index + 1)) return true;
+  return false;
+}
+
+/**
+ * True when a beginning stands where the tables would look for it, at the start of a word or before a joiner. For names:
+ * letters, digits, and signs of ASCII between them.
+ */
+export function mayHoldToken(text: string): boolean {
+  const starts = tokenStarts();
+  if (beginsAt(starts, text, 0)) return true;
+  const { length } = text;
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    // Letters and digits.
+    if (code > 96 ? code < 123 : code > 64 ? code < 91 : code > 47 && code < 58) continue;
+    if (beginsAt(starts, text, i + 1)) return true;
+    if ((code === 45 || code === 95) && endsAt(starts, text, i)) return true;
+  }
+  return false;
+}
