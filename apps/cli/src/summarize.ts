@@ -3,7 +3,7 @@
  * again; a summary of one actor reads the events that are still there.
  */
 
-import type { CutRead, FoldedSummary, Summary, SummaryFold, Window } from '@telemetry/aggregation';
+import type { CutRead, FoldedSummary, LineScanner, Summary, SummaryFold, Window } from '@telemetry/aggregation';
 import type { Catalog, RecordedEvent } from '@telemetry/schema';
 import { isTelemetryError, TelemetryError } from '@telemetry/schema';
 import type { FoldOptions, FoldResult, LogLocation } from '@telemetry/store';
@@ -78,9 +78,10 @@ async function summarizeAll(context: CommandContext, window: Window, generatedAt
   const catalog = await knownCatalog(context);
   const fold = createSummaryFold({ window, catalog });
   const log = await findConfiguredLog(context);
-  const { state, skipped, rawFrom } = await foldEvents(context, log, fold, foldRange(window));
+  const { state, skipped, rawFrom } = await foldEvents(context, log, fold, catalog, foldRange(window));
   const cuts: [CutRead, FoldedSummary][] = [];
-  for (const read of cutReads(state, window)) cuts.push([read, (await foldEvents(context, log, fold, read)).state]);
+  for (const read of cutReads(state, window))
+    cuts.push([read, (await foldEvents(context, log, fold, catalog, read)).state]);
   const builder = createSummary({ window, catalog });
   builder.addFolded(state, cuts);
   await noteSkipped(context, skipped);
@@ -94,10 +95,11 @@ async function summarizeForStrangers(
   generatedAt: Date,
 ): Promise<Summary> {
   const { createFloorSummary, createSummaryFold } = await import('@telemetry/aggregation');
-  const fold = createSummaryFold({ window, catalog: await knownCatalog(context), keepsDays: true });
+  const catalog = await knownCatalog(context);
+  const fold = createSummaryFold({ window, catalog, keepsDays: true });
   const { start, end: to } = window;
   const range = start === null ? { to } : { from: start, to };
-  const { state, skipped, rawFrom } = await foldEvents(context, await findConfiguredLog(context), fold, range);
+  const { state, skipped, rawFrom } = await foldEvents(context, await findConfiguredLog(context), fold, catalog, range);
   await noteSkipped(context, skipped);
   const summary = createFloorSummary(state, { window, k, generatedAt, rawFrom });
   const withheld = summary.suppressed_figures ?? 0;
@@ -140,26 +142,31 @@ async function foldEvents(
   { io, host }: CommandContext,
   log: LogLocation,
   fold: SummaryFold,
+  catalog: Catalog | undefined,
   range: Pick<FoldOptions<RecordedEvent>, 'from' | 'to'>,
 ): Promise<FoldResult<FoldedSummary>> {
-  const [{ foldLog, listLogFiles }, { createLineParser }, { createProgress }] = await Promise.all([
-    import('@telemetry/store'),
-    import('./read-events.ts'),
-    import('./progress.ts'),
-  ]);
+  const [{ createSummaryScanner }, { foldLog, listLogFiles }, { createLineParser }, { createProgress }] =
+    await Promise.all([
+      import('@telemetry/aggregation'),
+      import('@telemetry/store'),
+      import('./read-events.ts'),
+      import('./progress.ts'),
+    ]);
   const parseLine = await createLineParser(host.catalog);
+  const parse = (line: string): RecordedEvent | undefined => parseLine(line)?.event;
+  const scanLine = createSummaryScanner([host.catalog, catalog]);
   const total = listLogFiles(log).reduce((sum, { facts }) => sum + Number(facts.size), 0);
   const progress = createProgress(io.stderr, 'Reading', io.now);
   let lines = 0;
-  let characters = 0;
-  const parse = (line: string): RecordedEvent | undefined => {
+  let bytesRead = 0;
+  const scan: LineScanner = (bytes, from, to) => {
     lines += 1;
-    characters += line.length + 1;
-    if (lines % LINES_PER_LOOK === 0) progress.advance(Math.min(1, characters / total));
-    return parseLine(line)?.event;
+    bytesRead += to - from + 1;
+    if (lines % LINES_PER_LOOK === 0) progress.advance(Math.min(1, bytesRead / total));
+    return scanLine(bytes, from, to);
   };
   try {
-    return await foldLog({ ...log, ...range, parse, now: io.now }, fold);
+    return await foldLog({ ...log, ...range, parse, scan, now: io.now }, fold);
   } finally {
     progress.end();
   }

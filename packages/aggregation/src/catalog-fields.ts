@@ -24,12 +24,15 @@ export interface EventFields {
 /** Which names are keys: any that may be shown, or only the declared words, as after a release; others are `other`. */
 export type NameKeys = 'any' | 'declared';
 
+/** Is told each field that a reader was made for, by the name under which it is recorded. */
+export type NoteField = (event: string, recordedName: string) => void;
+
 /**
  * The readers of one type of event of a catalog.
  *
  * @throws TypeError when the catalog has no such event
  */
-export function fieldsOf(catalog: Catalog, eventName: string, names: NameKeys = 'any'): EventFields {
+export function fieldsOf(catalog: Catalog, eventName: string, names: NameKeys = 'any', note?: NoteField): EventFields {
   const definition = catalog.byName.get(eventName);
   if (definition === undefined) throw new TypeError(`the catalog has no event ${eventName}`);
   const declared = new Map(declaredFields(definition).map(({ name, field }) => [name, field]));
@@ -45,6 +48,7 @@ export function fieldsOf(catalog: Catalog, eventName: string, names: NameKeys = 
     read: (value: unknown, event: RecordedEvent) => Value | undefined,
   ): Reader<Value> {
     const recorded = recordedName(name, fieldCalled(name));
+    note?.(eventName, recorded);
     return {
       events: [eventName],
       read: (event) => (event.event === eventName ? read(payloadOf(event)[recorded], event) : undefined),

@@ -10,6 +10,7 @@ export { parseClosedWindow } from './floor/closed-window.ts';
 export type { FloorOptions } from './floor/floor-summary.ts';
 export { createFloorSummary } from './floor/floor-summary.ts';
 export { dayOf, parseInstant, weekOf } from './instant.ts';
+export type { LineScanner } from './lines/create-line-scanner.ts';
 export type { LiveMetrics, LiveState, LogFacts } from './live/create-live-metrics.ts';
 export { createLiveMetrics } from './live/create-live-metrics.ts';
 export type { Metric, ResultOf, StateOf } from './metric.ts';
@@ -79,6 +80,7 @@ export type {
   SummaryState,
 } from './summary/summary-fold.ts';
 export { createSummaryFold, cutReads, foldRange } from './summary/summary-fold.ts';
+export { createSummaryScanner } from './summary/summary-scanner.ts';
 export type { Window, WindowRequest } from './summary/window.ts';
 export { parseRange, parseWindow } from './summary/window.ts';
 export type { CountedGroup, GroupRelation, Suppression } from './suppress/suppress.ts';

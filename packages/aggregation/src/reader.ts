@@ -3,8 +3,8 @@
 import type { Payload, RecordedEvent } from '@telemetry/schema';
 import { ACTOR_KINDS } from '@telemetry/schema';
 import { isActorId, isIdentifier, OTHER, UNKNOWN } from './identifier.ts';
-import { parseInstant } from './instant.ts';
 import { keyHash } from './key-hash.ts';
+import { instantOf, isIdOf } from './lines/scanned-event.ts';
 
 /** Takes one value out of an event, or undefined when the event has none. Pure. */
 export interface Reader<Value> {
@@ -61,7 +61,7 @@ export const eventName: KeyReader = {
 };
 
 /** The time of the event, in milliseconds since 1970. */
-export const eventTime: Reader<number> = { read: (event) => parseInstant(event.timestamp) };
+export const eventTime: Reader<number> = { read: instantOf };
 
 /** The improvement cycle within a run, from 1. */
 export const cycle: Reader<number> = {
@@ -145,7 +145,7 @@ export function keyOf(event: RecordedEvent, text: unknown): string | undefined {
 }
 
 function namesEventOrRun(event: RecordedEvent, text: string): boolean {
-  return text === event.run_id || text === event.event_id;
+  return text === event.run_id || isIdOf(event, text);
 }
 
 function isActorKind(text: string): boolean {

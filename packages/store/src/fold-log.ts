@@ -19,8 +19,16 @@ import {
 } from './fold-states.ts';
 import type { LogPosition } from './follow-log.ts';
 import { DAY_MS, type LogLocation, liveName, segmentTime } from './log-files.ts';
-import { createLineBuffer, lastLineEnd, noSkips, readLines } from './read-lines.ts';
-import { openLogFiles, type ParseLine, parseCounting, parseJsonObject, timeOf, turnOfHost } from './read-log.ts';
+import { createLineBuffer, lastLineEnd, noSkips, readChunks, type SkipCounts, textOf } from './read-lines.ts';
+import {
+  openLogFiles,
+  type ParseLine,
+  parseCounting,
+  parseJsonObject,
+  type ScanLine,
+  timeOf,
+  turnOfHost,
+} from './read-log.ts';
 import { removeExpiredStates } from './retention.ts';
 import { closeQuietly, type TrustedFile } from './trusted-files.ts';
 
@@ -48,6 +56,15 @@ export interface FoldOptions<T> {
   readonly to?: Date;
   /** Default: any JSON object. Another parser of the same fold needs another digest. */
   readonly parse?: ParseLine<T>;
+  /** Tried first for each line: a shorter way to what `parse` answers, as far as the fold reads it. Default: none. */
+  readonly scan?: ScanLine<T>;
+}
+
+/** How the events of a file are read: what all files of one fold share. */
+interface EventReader<T> {
+  readonly parse: ParseLine<T>;
+  readonly scan: ScanLine<T> | undefined;
+  readonly buffer: Buffer;
 }
 
 /** What a fold found. */
@@ -75,12 +92,15 @@ export async function foldLogFiles<S, T>(
   const digest = await loadDigest();
   const from = window.from?.getTime() ?? Number.NEGATIVE_INFINITY;
   const to = window.to?.getTime() ?? Number.POSITIVE_INFINITY;
-  const parse = window.parse ?? (parseJsonObject as ParseLine<T>);
+  const reader: EventReader<T> = {
+    parse: window.parse ?? (parseJsonObject as ParseLine<T>),
+    scan: window.scan,
+    buffer: createLineBuffer(),
+  };
   const isWhole = window.from === undefined && window.to === undefined;
   // A segment that is sealed from here on may be the live file that is read below: its state is not one of a removed segment.
   removeExpiredStates(fs, log, nowMs);
   const known = knownStates(fs, log, fold.digest);
-  const buffer = createLineBuffer();
   const covered = new Map<string, number>();
   const total = { state: fold.empty(), events: 0, skipped: 0, bytesRead: 0, firstDay: Number.POSITIVE_INFINITY };
   const present = new Set<string>();
@@ -88,7 +108,7 @@ export async function foldLogFiles<S, T>(
     present.add(name);
     try {
       await turnOfHost();
-      const { prefix, days, bytesRead } = await foldFile(fs, log, fold, parse, digest, name, file, buffer);
+      const { prefix, days, bytesRead } = await foldFile(fs, log, fold, reader, digest, name, file);
       covered.set(identityOf(file.facts), prefix.length);
       total.bytesRead += bytesRead;
       total.events += prefix.events;
@@ -102,7 +122,7 @@ export async function foldLogFiles<S, T>(
       }
       if (isCut) {
         total.bytesRead += prefix.length;
-        total.state = await foldCutDays(fs, fold, parse, file.fd, prefix.length, from, to, total.state, buffer);
+        total.state = await foldCutDays(fs, fold, reader, file.fd, prefix.length, from, to, total.state);
       }
     } finally {
       closeQuietly(fs, file.fd);
@@ -125,11 +145,10 @@ async function foldFile<S, T>(
   fs: StoreFileSystem,
   log: LogLocation,
   fold: Fold<S, T>,
-  parse: ParseLine<T>,
+  reader: EventReader<T>,
   digest: Digest,
   name: string,
   { fd, facts }: TrustedFile,
-  buffer: Buffer,
 ): Promise<{ prefix: FoldedPrefix; days: Map<string, S>; bytesRead: number }> {
   const size = Number(facts.size);
   const path = foldStatePath(log, name, fold.digest);
@@ -146,18 +165,21 @@ async function foldFile<S, T>(
   const days = kept ?? new Map<string, S>();
   const skips = noSkips();
   let events = kept === undefined ? 0 : (known?.events ?? 0);
-  const length = lastLineEnd(fs, fd, start, size, buffer);
-  for (const lines of readLines(fs, fd, start, length, skips, buffer)) {
-    await turnOfHost();
-    for (const raw of lines) {
-      const event = parseCounting(raw, parse, skips);
-      if (event === undefined) continue;
-      const time = timeOf(event);
-      const key = Number.isNaN(time) ? NO_DAY : String(Math.floor(time / DAY_MS));
-      days.set(key, fold.add(days.get(key) ?? fold.empty(), event));
-      events += 1;
+  const length = lastLineEnd(fs, fd, start, size, reader.buffer);
+  // The day of the event before: its state is put back when another day begins.
+  let day: number | undefined;
+  let state = fold.empty();
+  await readEvents(fs, fd, start, length, reader, skips, (event, time) => {
+    const its = Math.floor(time / DAY_MS);
+    if (!Object.is(its, day)) {
+      if (day !== undefined) days.set(keyOfDay(day), state);
+      day = its;
+      state = days.get(keyOfDay(day)) ?? fold.empty();
     }
-  }
+    state = fold.add(state, event);
+    events += 1;
+  });
+  if (day !== undefined) days.set(keyOfDay(day), state);
   const prefix: FoldedPrefix = {
     file: name,
     inode: String(facts.ino),
@@ -172,6 +194,34 @@ async function foldFile<S, T>(
   // A purge that came between must not be undone by a state of what it deleted.
   if (fs.fstat(fd).nlink === 0n) removeQuietly(fs, path);
   return { prefix, days, bytesRead: length - start };
+}
+
+/** Reads the events of a file from one position to another, in their order, each with its time (`NaN` when it has none). */
+async function readEvents<T>(
+  fs: StoreFileSystem,
+  fd: number,
+  start: number,
+  end: number,
+  { parse, scan, buffer }: EventReader<T>,
+  skips: SkipCounts,
+  take: (event: T, time: number) => void,
+): Promise<void> {
+  for (const chunk of readChunks(fs, fd, start, end, skips, buffer)) {
+    await turnOfHost();
+    for (const span of chunk.spans) {
+      const scanned = scan?.(chunk.bytes, span.from, span.to);
+      if (scanned !== undefined) {
+        take(scanned, scanned.timeMs);
+        continue;
+      }
+      const event = parseCounting({ line: textOf(chunk, span), ended: span.ended }, parse, skips);
+      if (event !== undefined) take(event, timeOf(event));
+    }
+  }
+}
+
+function keyOfDay(day: number): string {
+  return Number.isNaN(day) ? NO_DAY : String(day);
 }
 
 /** The states by day. `undefined` when the fold cannot read them: they were encoded by another version of it. */
@@ -196,26 +246,18 @@ function partOf(key: string, from: number, to: number, isWhole: boolean): 'whole
 async function foldCutDays<S, T>(
   fs: StoreFileSystem,
   fold: Fold<S, T>,
-  parse: ParseLine<T>,
+  reader: EventReader<T>,
   fd: number,
   length: number,
   from: number,
   to: number,
   initial: S,
-  buffer: Buffer,
 ): Promise<S> {
-  const skips = noSkips();
   let state = initial;
-  for (const lines of readLines(fs, fd, 0, length, skips, buffer)) {
-    await turnOfHost();
-    for (const raw of lines) {
-      const event = parseCounting(raw, parse, skips);
-      if (event === undefined) continue;
-      const time = timeOf(event);
-      if (!(time >= from && time <= to)) continue;
-      if (partOf(String(Math.floor(time / DAY_MS)), from, to, false) === 'cut') state = fold.add(state, event);
-    }
-  }
+  await readEvents(fs, fd, 0, length, reader, noSkips(), (event, time) => {
+    if (!(time >= from && time <= to)) return;
+    if (partOf(String(Math.floor(time / DAY_MS)), from, to, false) === 'cut') state = fold.add(state, event);
+  });
   return state;
 }
 

@@ -28,7 +28,7 @@ export {
 } from './paths.ts';
 export type { PurgeOptions, PurgeReport } from './purge.ts';
 export type { SkipCounts, SkipKind } from './read-lines.ts';
-export type { LogLine, LogReading, ParseLine, ReadFilter, ReadOptions } from './read-log.ts';
+export type { LogLine, LogReading, ParseLine, ReadFilter, ReadOptions, ScanLine } from './read-log.ts';
 export { openStore, type Store } from './store.ts';
 export type { DropReason, SealReason, SealVerdict, StoreOptions, StoreStats } from './store-options.ts';
 export { ensureTrustedFolder } from './trusted-files.ts';

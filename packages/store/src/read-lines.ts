@@ -20,6 +20,22 @@ export interface RawLine {
   readonly ended: boolean;
 }
 
+/** One line where it stands in a buffer, without its LF. */
+export interface LineSpan {
+  readonly from: number;
+  readonly to: number;
+  /** As of `RawLine`. */
+  readonly ended: boolean;
+}
+
+/** The lines of one chunk. Its bytes hold until the next chunk is asked for. */
+export interface LineChunk {
+  readonly bytes: Buffer;
+  /** Where `bytes` begins, from the start of the file. */
+  readonly base: number;
+  readonly spans: readonly LineSpan[];
+}
+
 /** Bytes read at a time: long enough that the calls do not count, short enough that the host's loop does not feel them. */
 const CHUNK_BYTES = 262_144;
 /** Bytes looked through at a time for the last LF, at most the size of a line buffer: most tails are shorter. */
@@ -41,10 +57,7 @@ export function createLineBuffer(): Buffer {
   return Buffer.allocUnsafe(MAX_LINE_BYTES + CHUNK_BYTES);
 }
 
-/**
- * Yields the lines of a file from byte `start` to byte `end` (those that start before `end`), chunk by chunk. Empty
- * lines are part of the format and not reported. `buffer` is in use until the generator ends.
- */
+/** Yields the lines that `readChunks` finds, as texts. */
 export function* readLines(
   fs: StoreFileSystem,
   fd: number,
@@ -53,6 +66,32 @@ export function* readLines(
   skipped: SkipCounts,
   buffer: Buffer = createLineBuffer(),
 ): Generator<RawLine[], void, void> {
+  for (const chunk of readChunks(fs, fd, start, end, skipped, buffer)) {
+    yield chunk.spans.map((span) => ({
+      line: textOf(chunk, span),
+      offset: chunk.base + span.from,
+      ended: span.ended,
+    }));
+  }
+}
+
+/** The text of a line. */
+export function textOf({ bytes }: LineChunk, { from, to }: LineSpan): string {
+  return bytes.toString('utf8', from, to);
+}
+
+/**
+ * Yields where the lines of a file stand, from byte `start` to byte `end` (those that start before `end`), chunk by chunk. Empty
+ * lines are part of the format and not reported. `buffer` is in use until the generator ends.
+ */
+export function* readChunks(
+  fs: StoreFileSystem,
+  fd: number,
+  start: number,
+  end: number,
+  skipped: SkipCounts,
+  buffer: Buffer,
+): Generator<LineChunk, void, void> {
   let kept = 0;
   let position = start;
   let overlong = false;
@@ -64,24 +103,25 @@ export function* readLines(
     const base = position - kept;
     const beyond = position >= end;
     position += got;
-    const lines: RawLine[] = [];
+    const spans: LineSpan[] = [];
     const isSound = isText(bytes.subarray(0, bytes.lastIndexOf(LF) + 1));
     let from = 0;
     for (let lf = bytes.indexOf(LF); lf !== -1; lf = bytes.indexOf(LF, from)) {
       if (overlong) overlong = false;
-      else addLine(lines, bytes, from, lf, base, true, isSound, skipped);
+      else addSpan(spans, bytes, from, lf, true, isSound, skipped);
       from = lf + 1;
       if (beyond) break;
     }
     if (from > 0 && beyond) {
-      yield lines;
+      yield { bytes, base, spans };
       return;
     }
     if (got === 0) {
-      if (!overlong && from < bytes.length) addLine(lines, bytes, from, bytes.length, base, false, false, skipped);
-      if (lines.length > 0) yield lines;
+      if (!overlong && from < bytes.length) addSpan(spans, bytes, from, bytes.length, false, false, skipped);
+      if (spans.length > 0) yield { bytes, base, spans };
       return;
     }
+    if (spans.length > 0) yield { bytes, base, spans };
     kept = overlong ? 0 : bytes.length - from;
     if (kept > MAX_LINE_BYTES) {
       skipped.overlong += 1;
@@ -89,25 +129,22 @@ export function* readLines(
       kept = 0;
     }
     buffer.copyWithin(0, from, from + kept);
-    if (lines.length > 0) yield lines;
   }
 }
 
 /** Takes a line up, or counts why not. `isSound`: it is part of bytes that were looked at as a whole. */
-function addLine(
-  lines: RawLine[],
+function addSpan(
+  spans: LineSpan[],
   bytes: Buffer,
   from: number,
   to: number,
-  base: number,
   ended: boolean,
   isSound: boolean,
   skipped: SkipCounts,
 ): void {
   if (to === from) return;
   if (to - from > MAX_LINE_BYTES) skipped.overlong += 1;
-  else if (isSound || isText(bytes.subarray(from, to)))
-    lines.push({ line: bytes.toString('utf8', from, to), offset: base + from, ended });
+  else if (isSound || isText(bytes.subarray(from, to))) spans.push({ from, to, ended });
   else if (bytes.subarray(from, to).includes(0)) skipped.nul += 1;
   else skipped[ended ? 'invalid_utf8' : 'torn'] += 1;
 }

@@ -13,6 +13,13 @@ import { closeQuietly, openTrustedFile, type TrustedFile } from './trusted-files
  */
 export type ParseLine<T> = (line: string) => T | undefined;
 
+/**
+ * A shorter way from the bytes of a line, from `from` up to `to`, to its event and when it happened (milliseconds since 1970, as `timeOf`
+ * tells it): answers what `ParseLine` would of their text, or `undefined` for a line that it leaves to that one. Never throws. The bytes are
+ * valid UTF-8 without a NUL, and hold only for the time of the call.
+ */
+export type ScanLine<T> = (bytes: Buffer, from: number, to: number) => (T & { readonly timeMs: number }) | undefined;
+
 /** Which events are read. Times are compared with the event's `timestamp`, both ends included. */
 export interface ReadFilter {
   readonly from?: Date;
@@ -124,7 +131,11 @@ function openToRead(fs: StoreFileSystem, path: string): TrustedFile | undefined 
 }
 
 /** Parses a line, or counts why not. */
-export function parseCounting<T>(raw: RawLine, parse: ParseLine<T>, skipped: SkipCounts): T | undefined {
+export function parseCounting<T>(
+  raw: Omit<RawLine, 'offset'>,
+  parse: ParseLine<T>,
+  skipped: SkipCounts,
+): T | undefined {
   try {
     const value = parse(raw.line);
     if (value === undefined) skipped.unknown_schema += 1;

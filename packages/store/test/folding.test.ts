@@ -70,6 +70,36 @@ describe('folding', () => {
     await store.close();
   });
 
+  it('takes from a scan what it reads of the bytes, and parses the lines that it leaves', async () => {
+    const store = openStore({ directory: directory(), maxFileBytes: 400 });
+    const days = [START, START + DAY, START, START + 3 * DAY];
+    await record(
+      store,
+      ...days.map((time, n) => line(time, n + 1, n % 2 === 0 ? 'even' : 'odd')),
+      '{"torn',
+      line(START, 10, 'é'),
+    );
+    const parsed: string[] = [];
+    const parse = (text: string): Record<string, unknown> => {
+      parsed.push(text);
+      return JSON.parse(text) as Record<string, unknown>;
+    };
+    const scan = (bytes: Buffer, from: number, to: number) => {
+      const text = bytes.toString('utf8', from, to);
+      if (!text.includes('"even"')) return undefined;
+      const { n, timestamp } = JSON.parse(text) as { readonly n: number; readonly timestamp: string };
+      return { event: 'even', n, timeMs: Date.parse(timestamp) };
+    };
+    const range = { from: new Date(START + 3_600_000), to: new Date(START + 2 * DAY) };
+    const plain = await foldLog({ directory: directory(), ...range }, { ...sums(), digest: 'cd'.repeat(32) });
+    expect(await foldLog({ directory: directory(), ...range, parse, scan }, sums())).toEqual(plain);
+    expect(parsed.filter((text) => text.includes('"even"'))).toEqual([]);
+    expect(plain).toMatchObject({ events: 5, skipped: 1 });
+    const whole = await store.fold(sums());
+    expect(whole).toMatchObject({ state: { even: 4, odd: 6, é: 10 }, bytesRead: 0 });
+    await store.close();
+  });
+
   it('leaves a line in mid-write for the next time', async () => {
     const fold = sums();
     mkdirSync(directory(), { mode: 0o700 });

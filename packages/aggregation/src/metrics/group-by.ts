@@ -1,5 +1,6 @@
 /** One metric per key: the capped map, and what is built on it (`countBy`, `sumBy`, `topK`). */
 
+import type { RecordedEvent } from '@telemetry/schema';
 import type { CappedMap } from '../capped-map.ts';
 import { createCappedMap, DEFAULT_CAP, mergeMaps, settle, sortedEntries, updateKey } from '../capped-map.ts';
 import { checkList, checkObject, checkText, checkTuple, stateInvalid } from '../check-state.ts';
@@ -30,15 +31,21 @@ export function groups<State, Result>(
   inner: Metric<State, Result>,
   cap: number = DEFAULT_CAP,
 ): Metric<CappedMap<State>, Groups<Result>> {
+  const addAt = (map: CappedMap<State>, name: string, event: RecordedEvent): void => {
+    const held = map.entries.get(name);
+    if (held === undefined) updateKey(map, name, cap, inner, (state) => inner.add(state, event));
+    else {
+      const added = inner.add(held, event);
+      if (added !== held) map.entries.set(name, added);
+    }
+  };
   return {
     ...(key.events === undefined ? {} : { events: key.events }),
     empty: createCappedMap,
     add: (state, event) => {
       const found = key.read(event);
-      if (found === undefined) return state;
-      const change = (held: State) => inner.add(held, event);
-      if (typeof found === 'string') updateKey(state, found, cap, inner, change);
-      else for (const one of found) updateKey(state, one, cap, inner, change);
+      if (typeof found === 'string') addAt(state, found, event);
+      else if (found !== undefined) for (const name of found) addAt(state, name, event);
       return state;
     },
     merge: (into, from) => {

@@ -1,7 +1,7 @@
 /** The last value of something, by time and not by the order of arrival. */
 
 import { checkInteger, checkNumber, checkText, checkTuple } from '../check-state.ts';
-import { parseInstant } from '../instant.ts';
+import { instantOf } from '../lines/scanned-event.ts';
 import type { Metric } from '../metric.ts';
 import type { Reader } from '../reader.ts';
 
@@ -15,7 +15,7 @@ export function latest(reader: Reader<number>): Metric<LatestState, number | nul
     empty: () => null,
     add: (state, event) => {
       const value = reader.read(event);
-      const timeMs = value === undefined ? undefined : parseInstant(event.timestamp);
+      const timeMs = value === undefined ? undefined : instantOf(event);
       if (value === undefined || timeMs === undefined) return state;
       return later(state, { timeMs, eventId: String(event.event_id), value });
     },

@@ -22,13 +22,13 @@ export function defineReport<const Metrics extends MetricSet>(
   const names = Object.keys(metrics);
   const list = Object.values(metrics);
   const readers = readersByEvent(list);
-  const ofAny = list.flatMap((metric, place) => (metric.events === undefined ? [place] : []));
+  const ofAny = list.flatMap(({ events, add }, place) => (events === undefined ? [{ place, add }] : []));
   const capped = (state: ReportState) => names.filter((_, place) => list[place]?.isCapped?.(state[place]));
   return {
     ...(ofAny.length === 0 ? { events: [...readers.keys()] } : {}),
     empty: () => list.map((metric) => metric.empty()),
     add: (state: ReportState, event: RecordedEvent) => {
-      for (const place of readers.get(event.event) ?? ofAny) state[place] = list[place]?.add(state[place], event);
+      for (const { place, add } of readers.get(event.event) ?? ofAny) state[place] = add(state[place], event);
       return state;
     },
     merge: (into, from) => {
@@ -56,13 +56,16 @@ function encoded(metric: Metric<unknown, unknown> | undefined, state: unknown): 
   return metric?.encode(state) ?? null;
 }
 
-/** For every event that some metric names: the places of all metrics that read it. */
-function readersByEvent(list: readonly Metric<unknown, unknown>[]): Map<string, readonly number[]> {
+/** A metric of a report, as far as it takes events. No metric's `add` asks what it is called on. */
+interface EventReader {
+  readonly place: number;
+  readonly add: Metric<unknown, unknown>['add'];
+}
+
+/** For every event that some metric names: all metrics that read it. */
+function readersByEvent(list: readonly Metric<unknown, unknown>[]): Map<string, readonly EventReader[]> {
   const named = new Set(list.flatMap((metric) => metric.events ?? []));
-  return new Map(
-    [...named].map((event) => [
-      event,
-      list.flatMap((metric, place) => (metric.events === undefined || metric.events.includes(event) ? [place] : [])),
-    ]),
-  );
+  const readersOf = (event: string) =>
+    list.flatMap(({ events, add }, place) => (events === undefined || events.includes(event) ? [{ place, add }] : []));
+  return new Map([...named].map((event) => [event, readersOf(event)]));
 }

@@ -1,7 +1,8 @@
 /** Days and weeks in a row, from the set of UTC days on which something happened. */
 
 import { checkInteger, checkList, stateInvalid } from '../check-state.ts';
-import { dayOf, parseInstant, weekOf } from '../instant.ts';
+import { dayOf, weekOf } from '../instant.ts';
+import { instantOf } from '../lines/scanned-event.ts';
 import type { Metric } from '../metric.ts';
 import type { Reader } from '../reader.ts';
 
@@ -25,7 +26,7 @@ export function streak(reader: Reader<unknown>): Metric<Set<number>, Streak> {
     ...(reader.events === undefined ? {} : { events: reader.events }),
     empty: () => new Set(),
     add: (state, event) => {
-      const timeMs = reader.read(event) === undefined ? undefined : parseInstant(event.timestamp);
+      const timeMs = reader.read(event) === undefined ? undefined : instantOf(event);
       return timeMs === undefined ? state : state.add(dayOf(timeMs));
     },
     merge: (into, from) => {

@@ -8,8 +8,9 @@ import type { Catalog, RecordedEvent } from '@telemetry/schema';
 import { extendStandardCatalog } from '@telemetry/schema';
 import { canonicalJson } from '@telemetry/schema/policy';
 import { checkInteger, checkObject, stateInvalid } from '../check-state.ts';
-import { DAY_MS, dayOf, parseInstant } from '../instant.ts';
+import { DAY_MS, dayOf } from '../instant.ts';
 import { keyHash } from '../key-hash.ts';
+import { instantOf } from '../lines/scanned-event.ts';
 import type { ReportState } from '../metrics/report.ts';
 import type { SummaryMetrics } from './summary-metrics.ts';
 import { summaryMetrics } from './summary-metrics.ts';
@@ -96,7 +97,7 @@ export function createSummaryFold({ window, catalog, keepsDays = false }: Summar
     digest: keyHash([STATE_VERSION, canonicalJson(renamesOf(catalog))].join('\n')),
     empty: () => ({ days: new Map(), total: undefined }),
     add: (state, recorded) => {
-      const timeMs = parseInstant(recorded.timestamp);
+      const timeMs = instantOf(recorded);
       if (timeMs === undefined) return state;
       const day = dayOf(timeMs);
       const event = rename(recorded);

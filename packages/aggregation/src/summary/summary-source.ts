@@ -5,7 +5,7 @@
 
 import type { Catalog, EventDefinition, Field, FieldSet } from '@telemetry/schema';
 import { extendStandardCatalog, KNOWN_SOURCES } from '@telemetry/schema';
-import type { EventFields } from '../catalog-fields.ts';
+import type { EventFields, NoteField } from '../catalog-fields.ts';
 import { fieldsOf } from '../catalog-fields.ts';
 import { OTHER, UNKNOWN } from '../identifier.ts';
 import type { ComponentReader } from '../metrics/sequences.ts';
@@ -27,11 +27,11 @@ export interface SummarySource {
 /** Gives no event a key. */
 const noKey: KeyReader = { events: [], read: () => undefined, isKey: () => false };
 
-/** What the log of this machine holds. */
-export function recordedSource(): SummarySource {
+/** What the log of this machine holds. @param note is told each field that is read by its declaration */
+export function recordedSource(note?: NoteField): SummarySource {
   const catalog = extendStandardCatalog();
   return {
-    fields: (event) => fieldsOf(catalog, event),
+    fields: (event) => fieldsOf(catalog, event, 'any', note),
     eventName,
     source,
     actorId,
