@@ -1,15 +1,18 @@
 /**
  * The live metrics of a log, kept up to date: what is there is folded (each byte is read once in its life), what comes is followed.
- * What retention or `purge --older-than` removes stays counted. After a purge of everything the counts begin anew at zero, which
- * Prometheus takes for a restart; nothing of what was deleted is served any more.
+ * What retention or `purge --older-than` removes stays counted, be it the whole log: the folded states of what is gone tell it from a
+ * purge, which takes them along. After a purge the counts begin anew at zero, which Prometheus takes for a restart; nothing of what was
+ * deleted is served any more.
  */
 
+import { type BigIntStats, lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { createLiveMetrics, type LiveState } from '@telemetry/aggregation';
 import type { Catalog, RecordedEvent } from '@telemetry/schema';
 import { foldLog, followLog, type LogLocation, listLogFiles, readLosses } from '@telemetry/store';
 import { createLineParser } from './read-events.ts';
 
-/** Milliseconds between looks for a purge: no log loses all its files to retention within so little. */
+/** Milliseconds between looks for a purge. */
 const LOOK_MS = 1_000;
 
 /** Which log, and where its losses are told. */
@@ -30,14 +33,25 @@ export interface LiveLog {
   close(): void;
 }
 
+/** What stands on the disk at one look: files and states by what the file system knows them by, sealed files by name. */
+interface Present {
+  readonly files: ReadonlySet<string>;
+  readonly sealed: ReadonlySet<string>;
+  readonly states: ReadonlySet<string>;
+}
+
+const NOTHING: Present = { files: new Set(), sealed: new Set(), states: new Set() };
+
 /** Prepares; reads nothing before the first `render`. */
 export function createLiveLog({ log, lossesFile, catalog, now }: LiveLogOptions): LiveLog {
   const live = createLiveMetrics(catalog);
   let state: LiveState = live.empty();
-  let known: ReadonlySet<string> = new Set();
+  let known = NOTHING;
   let following: AbortController | undefined;
   let starting: Promise<void> | undefined;
   let mustStart = true;
+  let keeping = false;
+  const statesFolder = join(log.directory, 'folds');
   let watch: NodeJS.Timeout | undefined;
 
   async function fold() {
@@ -49,10 +63,11 @@ export function createLiveLog({ log, lossesFile, catalog, now }: LiveLogOptions)
   async function start(): Promise<void> {
     following?.abort();
     mustStart = false;
-    known = identities();
     try {
+      known = present();
       const { parse, folded } = await fold();
       state = folded.state;
+      known = { ...known, states: identitiesOf(statesFolder) };
       const abort = new AbortController();
       following = abort;
       watch ??= setInterval(look, LOOK_MS);
@@ -79,19 +94,42 @@ export function createLiveLog({ log, lossesFile, catalog, now }: LiveLogOptions)
     }
   }
 
-  function identities(): ReadonlySet<string> {
-    return new Set(listLogFiles(log).map(({ facts }) => `${facts.dev}:${facts.ino}:${facts.birthtimeNs}`));
+  function present(): Present {
+    const all = listLogFiles(log);
+    return {
+      files: new Set(all.map(({ facts }) => identityOf(facts))),
+      sealed: new Set(all.filter(({ sealed }) => sealed).map(({ name }) => name)),
+      states: identitiesOf(statesFolder),
+    };
   }
 
-  /** Notices when everything that was there at the last look is gone. A log that is sealed, or loses its old end, keeps some file. */
+  /**
+   * Notices a purge: all files are gone, and all states that were folded from them. Where just the files are gone they stay known, since a
+   * purge may be in the middle of its work.
+   */
   function look(): void {
     try {
-      const present = identities();
-      if (known.size > 0 && ![...known].some((identity) => present.has(identity))) mustStart = true;
-      known = present;
+      const now = present();
+      const areGone = known.files.size > 0 && !overlap(known.files, now.files);
+      if (areGone && !overlap(known.states, now.states)) mustStart = true;
+      else if (hasNew(known.files, now.files) || hasNew(known.sealed, now.sealed)) keepStates();
+      known = { ...now, files: areGone ? known.files : now.files };
     } catch {
       mustStart = true;
     }
+  }
+
+  /** What is new or sealed is folded once more, so that the next start knows it, too, when it is deleted for its age. */
+  function keepStates(): void {
+    if (keeping) return;
+    keeping = true;
+    fold()
+      .catch(() => {
+        // It is tried again with the next file; what is served does not depend on it.
+      })
+      .finally(() => {
+        keeping = false;
+      });
   }
 
   function render(): string {
@@ -119,4 +157,24 @@ export function createLiveLog({ log, lossesFile, catalog, now }: LiveLogOptions)
       following?.abort();
     },
   };
+}
+
+function identityOf({ dev, ino, birthtimeNs }: Pick<BigIntStats, 'dev' | 'ino' | 'birthtimeNs'>): string {
+  return `${dev}:${ino}:${birthtimeNs}`;
+}
+
+function overlap(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  return [...some].some((one) => others.has(one));
+}
+
+function hasNew(before: ReadonlySet<string>, now: ReadonlySet<string>): boolean {
+  return [...now].some((one) => !before.has(one));
+}
+
+/** Of all that stands in a folder; none where there is no folder. */
+function identitiesOf(folder: string): ReadonlySet<string> {
+  const facts = lstatSync(folder, { throwIfNoEntry: false });
+  if (facts?.isDirectory() !== true) return new Set();
+  const all = readdirSync(folder).map((name) => lstatSync(join(folder, name), { bigint: true, throwIfNoEntry: false }));
+  return new Set(all.flatMap((entry) => (entry === undefined ? [] : [identityOf(entry)])));
 }

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -152,6 +152,49 @@ describe('metrics', () => {
     expect((await once(child, 'close'))[0]).toBe(0);
   });
 
+  it('counts on when all that there was is deleted for its age, and begins anew when it is purged after that', async () => {
+    const home = createHome();
+    const old = fullLog().map((line) => JSON.stringify({ ...JSON.parse(line), timestamp: '2026-01-01T00:00:00.000Z' }));
+    writeLog(home, old);
+    const { url } = await serve(home);
+    const plans = (text: string) => Number(/^telemetry_plans_generated_total (\d+)$/m.exec(text)?.[1]);
+    const file = join(home.telemetryDir, 'events.jsonl');
+    appendFileSync(file, old.map((line) => `${line}\n`).join(''));
+    await scrapeUntil(url, (text) => plans(text) === 2);
+    const { files, restarted } = purgeLog({
+      directory: home.telemetryDir,
+      olderThan: new Date('2026-06-01T00:00:00Z'),
+    });
+    expect({ files, restarted }).toEqual({ files: 1, restarted: false });
+    await scrapeUntil(url, (text) => text.includes('telemetry_log_files 0'));
+    expect(plans(await (await fetch(url)).text())).toBe(2);
+    writeLog(home, old);
+    await scrapeUntil(url, (text) => plans(text) === 3);
+    expect(purgeLog({ directory: home.telemetryDir, olderThan: new Date('2026-06-01T00:00:00Z') }).files).toBe(1);
+    await scrapeUntil(url, (text) => text.includes('telemetry_log_files 0'));
+    expect(plans(await (await fetch(url)).text())).toBe(3);
+    await runHere(home, ['purge', '--yes']);
+    await scrapeUntil(url, (text) => plans(text) === 0);
+  });
+
+  it('keeps what was recorded while it ran for the next start, when that was sealed and then deleted for its age', async () => {
+    const home = createHome();
+    const old = fullLog().map((line) => JSON.stringify({ ...JSON.parse(line), timestamp: '2026-01-01T00:00:00.000Z' }));
+    const { url } = await serve(home);
+    const plans = (text: string) => Number(/^telemetry_plans_generated_total (\d+)$/m.exec(text)?.[1]);
+    writeLog(home, old);
+    await scrapeUntil(url, (text) => plans(text) === 1);
+    const states = () => {
+      const folder = join(home.telemetryDir, 'folds');
+      return existsSync(folder) ? readdirSync(folder).filter((name) => /^events-.*\.json$/.test(name)) : [];
+    };
+    expect(states()).toEqual([]);
+    sealLog({ directory: home.telemetryDir });
+    await scrapeUntil(url, () => states().length === 1);
+    expect(purgeLog({ directory: home.telemetryDir, olderThan: new Date('2026-06-01T00:00:00Z') }).files).toBe(1);
+    expect(plans(await printedOnce(home))).toBe(1);
+  });
+
   it('is scraped by a real Prometheus', async () => {
     const home = createHome();
     writeLog(home, fullLog());
@@ -231,6 +274,7 @@ describe('metrics', () => {
       'nonsense\r\n\r\n',
       'GET /metrics HTTP/1.1\r\n\r\n',
       `GET / HTTP/1.1\r\nHost: ${'x'.repeat(20_000)}\r\n\r\n`,
+      `GET /metrics HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nHost: evil.example\r\n\r\n`,
     ]) {
       const socket = connect(Number(port), '127.0.0.1');
       socket.end(bytes);
