@@ -73,7 +73,11 @@ export function defineCatalog<const Events extends readonly EventDefinition[]>(
   return freezeCatalog(events as unknown as Events, tags);
 }
 
-/** Makes a catalog of events whose words are filled in already. */
+/**
+ * Makes a catalog of events whose words are filled in already, as a policy holds them. `declared` is what it was narrowed from.
+ *
+ * @throws TypeError when two events share a name, or a field makes no sense
+ */
 export function freezeCatalog<Events extends readonly EventDefinition[]>(
   events: Events,
   tags: TagSet,

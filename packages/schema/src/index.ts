@@ -1,5 +1,5 @@
 export type { Catalog, CatalogInput, EventName, EventOf, TagSet, Vocabulary } from './define-catalog.ts';
-export { defineCatalog } from './define-catalog.ts';
+export { defineCatalog, freezeCatalog } from './define-catalog.ts';
 export type {
   DeclaredField,
   EventDefinition,
