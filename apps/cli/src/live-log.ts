@@ -1,7 +1,7 @@
 /**
  * The live metrics of a log, kept up to date: what is there is folded (each byte is read once in its life), what comes is followed.
- * What retention or `purge --older-than` removes stays counted, be it the whole log: the folded states of what is gone tell it from a
- * purge, which takes them along. After a purge the counts begin anew at zero, which Prometheus takes for a restart; nothing of what was
+ * What retention or `purge --older-than` removes stays counted, be it the whole log: the folder of folded states tells it from a purge,
+ * which takes that along. After a purge the counts begin anew at zero, which Prometheus takes for a restart; nothing of what was
  * deleted is served any more.
  */
 
@@ -33,14 +33,14 @@ export interface LiveLog {
   close(): void;
 }
 
-/** What stands on the disk at one look: files and states by what the file system knows them by, sealed files by name. */
+/** What stands on the disk at one look: files by what the file system knows them by, sealed ones by name; the folder of states, if it holds any. */
 interface Present {
   readonly files: ReadonlySet<string>;
   readonly sealed: ReadonlySet<string>;
-  readonly states: ReadonlySet<string>;
+  readonly states: string | undefined;
 }
 
-const NOTHING: Present = { files: new Set(), sealed: new Set(), states: new Set() };
+const NOTHING: Present = { files: new Set(), sealed: new Set(), states: undefined };
 
 /** Prepares; reads nothing before the first `render`. */
 export function createLiveLog({ log, lossesFile, catalog, now }: LiveLogOptions): LiveLog {
@@ -67,7 +67,7 @@ export function createLiveLog({ log, lossesFile, catalog, now }: LiveLogOptions)
       known = present();
       const { parse, folded } = await fold();
       state = folded.state;
-      known = { ...known, states: identitiesOf(statesFolder) };
+      known = { ...known, states: statesIn(statesFolder) };
       const abort = new AbortController();
       following = abort;
       watch ??= setInterval(look, LOOK_MS);
@@ -99,21 +99,18 @@ export function createLiveLog({ log, lossesFile, catalog, now }: LiveLogOptions)
     return {
       files: new Set(all.map(({ facts }) => identityOf(facts))),
       sealed: new Set(all.filter(({ sealed }) => sealed).map(({ name }) => name)),
-      states: identitiesOf(statesFolder),
+      states: statesIn(statesFolder),
     };
   }
 
-  /**
-   * Notices a purge: all files are gone, and all states that were folded from them. Where just the files are gone they stay known, since a
-   * purge may be in the middle of its work.
-   */
+  /** Notices a purge: the folded states are gone, or, where none could be kept, all files. */
   function look(): void {
     try {
       const now = present();
-      const areGone = known.files.size > 0 && !overlap(known.files, now.files);
-      if (areGone && !overlap(known.states, now.states)) mustStart = true;
+      const areGone = known.files.size > 0 && ![...known.files].some((file) => now.files.has(file));
+      if (known.states === undefined ? areGone : now.states !== known.states) mustStart = true;
       else if (hasNew(known.files, now.files) || hasNew(known.sealed, now.sealed)) keepStates();
-      known = { ...now, files: areGone ? known.files : now.files };
+      known = now;
     } catch {
       mustStart = true;
     }
@@ -163,18 +160,12 @@ function identityOf({ dev, ino, birthtimeNs }: Pick<BigIntStats, 'dev' | 'ino' |
   return `${dev}:${ino}:${birthtimeNs}`;
 }
 
-function overlap(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
-  return [...some].some((one) => others.has(one));
-}
-
 function hasNew(before: ReadonlySet<string>, now: ReadonlySet<string>): boolean {
   return [...now].some((one) => !before.has(one));
 }
 
-/** Of all that stands in a folder; none where there is no folder. */
-function identitiesOf(folder: string): ReadonlySet<string> {
-  const facts = lstatSync(folder, { throwIfNoEntry: false });
-  if (facts?.isDirectory() !== true) return new Set();
-  const all = readdirSync(folder).map((name) => lstatSync(join(folder, name), { bigint: true, throwIfNoEntry: false }));
-  return new Set(all.flatMap((entry) => (entry === undefined ? [] : [identityOf(entry)])));
+/** The folder of states, by what the file system knows it by; `undefined` when it is not there, or empty. */
+function statesIn(folder: string): string | undefined {
+  const facts = lstatSync(folder, { bigint: true, throwIfNoEntry: false });
+  return facts?.isDirectory() === true && readdirSync(folder).length > 0 ? identityOf(facts) : undefined;
 }
