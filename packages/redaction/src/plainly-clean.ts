@@ -29,7 +29,7 @@ import {
   HAS_WIDE,
   HAS_WIDE_RUN,
 } from './survey.ts';
-import { mayHoldToken } from './token-starts.ts';
+import { beginsAt, endsAt, tokenStarts } from './token-starts.ts';
 
 /** Signs without which no scanner runs: most strings of an event have none of them. */
 const SUSPICIOUS: number =
@@ -75,8 +75,6 @@ const OF_NAMES: number =
 
 /** The folders by which `scanPaths` knows a person's path. */
 const HOME = /home|users|root/i;
-/** The least of a card, a telephone or a social security number, or of a bank account, where there are no blanks. */
-const NUMBER = /(?<![A-Za-z0-9])(?:[0-9]{9}|[0-9]{3,6}[.-][0-9]|[A-Za-z]{2}[0-9]{2})|\+[0-9]/;
 /** The least of an address of four numbers, or of a network card with dashes or dots. */
 const ADDRESS = /[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]|(?:[0-9A-Fa-f]{2}-){5}|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\./;
 /** What makes a long run between others a secret: a word before it, a sign of its own, the three parts of a bot's token. */
@@ -91,16 +89,14 @@ const KNOWN_BY_END = /^(?:.{32,33}-us[0-9]|.{36}_mmk$)/;
  */
 export function isPlainName(text: string, signs: number, verdict: number, nationalIds: boolean): boolean {
   if ((signs & ~OF_NAMES) !== 0) return false;
-  if ((signs & HAS_LONG_RUN) !== 0) {
-    if ((verdict & (KEY_SECRET | KEY_WEAK)) !== 0) return false;
-    // What stands around a long run is asked where there is a gap.
-    if ((signs & HAS_WIDE_RUN) !== 0 && ((signs & HAS_GAP) !== 0 ? NEIGHBOURS.test(text) : isKnownByEnd(text)))
-      return false;
-    if (mayHoldToken(text)) return false;
-  }
-  if ((signs & (HAS_DIGITS | HAS_FEW_DIGITS)) !== 0 && (nationalIds || NUMBER.test(text))) return false;
+  if ((signs & HAS_SLASH) !== 0 && HOME.test(text)) return false;
+  if ((signs & (HAS_DIGITS | HAS_FEW_DIGITS)) !== 0 && (nationalIds || mayHoldNumber(text))) return false;
   if ((signs & HAS_GROUPS) !== 0 && (signs & HAS_DIGIT) !== 0 && ADDRESS.test(text)) return false;
-  return (signs & HAS_SLASH) === 0 || !HOME.test(text);
+  if ((signs & HAS_LONG_RUN) === 0) return true;
+  if ((verdict & (KEY_SECRET | KEY_WEAK)) !== 0 || mayHoldToken(text)) return false;
+  if ((signs & HAS_WIDE_RUN) === 0) return true;
+  // What stands around a long run is asked where there is a gap.
+  return (signs & HAS_GAP) !== 0 ? !NEIGHBOURS.test(text) : !isKnownByEnd(text);
 }
 
 function isKnownByEnd(text: string): boolean {
@@ -111,4 +107,58 @@ function isKnownByEnd(text: string): boolean {
 /** True for a text without anything that cannot be seen and without a line end, in which no scanner would find anything. */
 export function isPlainlyClean(text: string, signs: number, verdict: number, nationalIds: boolean): boolean {
   return isUnsuspicious(signs) ? (signs & HAS_OTHER) === 0 : isPlainName(text, signs, verdict, nationalIds);
+}
+
+/** Letters and digits of ASCII. */
+const WORD: Uint8Array = new Uint8Array(128).map((_, code) => (isDigit(code) || isLetter(code) ? 1 : 0));
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+function isLetter(code: number): boolean {
+  return (code | 32) >= 97 && (code | 32) <= 122;
+}
+
+/** The end of the word at `index` of a name. */
+function wordEnd(text: string, index: number): number {
+  let end = index;
+  while (end < text.length && WORD[text.charCodeAt(end)] === 1) end++;
+  return end;
+}
+
+/** True when the beginning of a token stands in a name where the tables would look for it: where a word begins, or before a joiner. */
+export function mayHoldToken(name: string): boolean {
+  const starts = tokenStarts();
+  for (let index = 0; ; index++) {
+    if (beginsAt(starts, name, index)) return true;
+    index = wordEnd(name, index);
+    if (index >= name.length) return false;
+    const code = name.charCodeAt(index);
+    if ((code === 45 || code === 95) && endsAt(starts, name, index)) return true;
+  }
+}
+
+/** True for a name with the least of a card, a telephone or a social security number, or of a bank account. */
+function mayHoldNumber(name: string): boolean {
+  for (let index = 0; index < name.length; index++) {
+    const end = wordEnd(name, index);
+    if (name.charCodeAt(end) === 43 && isDigit(name.charCodeAt(end + 1))) return true;
+    if (isDigit(name.charCodeAt(index))) {
+      let digits = index + 1;
+      while (digits < end && isDigit(name.charCodeAt(digits))) digits++;
+      const width = digits - index;
+      if (width >= 9) return true;
+      const next = name.charCodeAt(digits);
+      if (width >= 3 && width <= 6 && (next === 45 || next === 46) && isDigit(name.charCodeAt(digits + 1))) return true;
+    } else if (
+      end - index >= 4 &&
+      isLetter(name.charCodeAt(index + 1)) &&
+      isDigit(name.charCodeAt(index + 2)) &&
+      isDigit(name.charCodeAt(index + 3))
+    )
+      return true;
+    index = end;
+  }
+  return false;
 }

@@ -10,7 +10,7 @@ import { compilePolicy, MAX_TEXT_LENGTH, type RedactionPolicy } from './policy.t
 import { addToReport, type RedactionReport, type RedactionResult } from './report.ts';
 import { isIsoTime, isPlainIdentifier, LONG_RUN, survey } from './survey.ts';
 import type { TextRedactor, TextResult } from './text.ts';
-import { type RedactorCore, walkValue } from './walk.ts';
+import { createWalk, type RedactorCore } from './walk.ts';
 
 /** A compiled policy. */
 export interface Redactor {
@@ -45,6 +45,13 @@ const MAX_CACHED_LENGTH = 256;
 /** UTF-16 units: the survey of a shorter string is cheaper than its hash. */
 const MIN_CACHED_LENGTH = 12;
 
+/** A key that was judged, and the one that followed it last time: events have the same keys in the same order. */
+interface JudgedKey {
+  readonly key: string;
+  readonly verdict: number;
+  next: JudgedKey | undefined;
+}
+
 /** Loads of the scanners that may fail before this redactor gives up and replaces whatever they would have judged. */
 const MAX_LOADS = 8;
 /** Letters and the signs of names: in a text too short for a token there is nothing to find. */
@@ -53,7 +60,7 @@ const PLAIN_WORDS = /^[A-Za-z_. -]*$/;
 /** True for what an event is full of: short words, identifiers, times. */
 function isUsual(text: string, verdict: number): boolean {
   if (text.length <= LONG_RUN) return PLAIN_WORDS.test(text);
-  return (verdict === 0 && isPlainIdentifier(text)) || isIsoTime(text);
+  return isIsoTime(text) || (verdict === 0 && isPlainIdentifier(text));
 }
 
 /**
@@ -71,7 +78,8 @@ export function createRedactorWith(
   const cached = options.cache ?? true;
   let young = new Set<string>();
   let old = new Set<string>();
-  let keys = new Map<string, number>();
+  let keys = new Map<string, JudgedKey>();
+  let last: JudgedKey = { key: '', verdict: 0, next: undefined };
 
   function remember(text: string): void {
     if (text.length < MIN_CACHED_LENGTH || text.length > MAX_CACHED_LENGTH) return;
@@ -132,15 +140,32 @@ export function createRedactorWith(
     return true;
   }
 
-  function judge(key: string): number {
-    const known = keys.get(key);
-    if (known !== undefined) return known;
+  function judgeAnew(key: string): number {
     const verdict = judgeKey(key, compiled.bannedKeys);
     // Keys that hold something, and keys that are no names, are judged anew each time.
     if (key.length > compiled.maxIdentifierLength || !examine(key, 0)) return verdict | KEY_DIRTY;
-    if (keys.size >= CACHE_ENTRIES) keys = new Map();
-    keys.set(key, verdict);
+    if (keys.size >= CACHE_ENTRIES) {
+      keys = new Map();
+      last = { key: '', verdict: 0, next: undefined };
+    }
+    const judged: JudgedKey = { key, verdict, next: undefined };
+    keys.set(key, judged);
+    last.next = judged;
+    last = judged;
     return verdict;
+  }
+
+  function judge(key: string): number {
+    const next = last.next;
+    if (next !== undefined && next.key === key) {
+      last = next;
+      return next.verdict;
+    }
+    const known = keys.get(key);
+    if (known === undefined) return judgeAnew(key);
+    last.next = known;
+    last = known;
+    return known.verdict;
   }
 
   const core: RedactorCore = {
@@ -150,9 +175,10 @@ export function createRedactorWith(
     redactDirty,
     hashStack: (stack) => load().hashStack(stack),
   };
+  const walk = createWalk(core);
   return {
     redact<T = unknown>(value: unknown): RedactionResult<T> {
-      return walkValue(value, core) as RedactionResult<T>;
+      return walk(value) as RedactionResult<T>;
     },
     redactText(text, maxLength = compiled.maxStringLength) {
       if (text.length <= maxLength && isClean(text, 0)) return text;

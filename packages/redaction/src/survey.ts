@@ -184,14 +184,34 @@ export function isIsoTime(text: string): boolean {
   return true;
 }
 
+/** 0-9 and a-f: 0; a dash: 1; anything else of ASCII: 2. */
+const HEX_DIGITS: Uint8Array = new Uint8Array(128).map((_, code) => (isHex(code) ? 0 : code === 45 ? 1 : 2));
+
+function isHex(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 97 && code <= 102);
+}
+
 /** True for a UUID, or for 24 and more hex digits: an identifier or a digest, whose shape leaves no room for anything else. */
 export function isPlainIdentifier(text: string): boolean {
   const length = text.length;
   if (length < 24 || length > 128) return false;
+  // Words and names have left by now; the rest is looked at without a branch.
+  if (!isHex(text.charCodeAt(1)) || !isHex(text.charCodeAt(2)) || !isHex(text.charCodeAt(3))) return false;
+  let seen = 0;
+  let codes = 0;
   for (let i = 0; i < length; i++) {
     const code = text.charCodeAt(i);
-    if ((code >= 48 && code <= 57) || (code >= 97 && code <= 102)) continue;
-    if (code !== 45 || length !== 36 || (i !== 8 && i !== 13 && i !== 18 && i !== 23)) return false;
+    codes |= code;
+    seen += HEX_DIGITS[code & 127] as number;
   }
-  return true;
+  if (codes >= 128) return false;
+  if (seen === 0) return true;
+  return (
+    seen === 4 &&
+    length === 36 &&
+    text.charCodeAt(8) === 45 &&
+    text.charCodeAt(13) === 45 &&
+    text.charCodeAt(18) === 45 &&
+    text.charCodeAt(23) === 45
+  );
 }

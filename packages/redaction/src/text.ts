@@ -5,7 +5,7 @@
 import { stripInvisible } from './characters.ts';
 import { createFindings, type Findings, mergeFindings, resetFindings } from './findings.ts';
 import { markFor } from './marks.ts';
-import { isUnsuspicious } from './plainly-clean.ts';
+import { isPlainlyClean, isUnsuspicious } from './plainly-clean.ts';
 import { type CompiledPolicy, MAX_TEXT_LENGTH } from './policy.ts';
 import { type ScanRules, scanOwnRules, scanText } from './scan-text.ts';
 import { createSeedScanner } from './scanners/seed-phrases.ts';
@@ -127,6 +127,12 @@ export function createTextRedactor(
     return shared.starts.length === 0 ? current : applyFindings(current, shared, policy, kinds);
   }
 
+  /** True for what most often remains after a pass: a base name, words around a mark, what remained of another text. */
+  function isKnownClean(text: string, verdict: number): boolean {
+    if (!ownRules && isPlainlyClean(text, survey(text), verdict, policy.nationalIds)) return true;
+    return verdict === 0 && clean?.has(text) === true;
+  }
+
   return {
     isClean(text, signs, verdict) {
       if ((signs & HAS_OTHER) !== 0) {
@@ -160,10 +166,10 @@ export function createTextRedactor(
         let truncated = false;
         for (let passes = 0; ; passes++) {
           const before = current;
-          const remembered = passes > 0 && verdict === 0 ? clean : undefined;
-          if (remembered === undefined || !remembered.has(before)) current = pass(before, verdict, kinds);
+          const isKnown = passes > 0 && isKnownClean(before, verdict);
+          if (!isKnown) current = pass(before, verdict, kinds);
           if (current === before) {
-            remembered?.add(current);
+            if (passes > 0 && verdict === 0 && !isKnown) clean?.add(current);
             if (current.length <= maxLength) break;
             // What remains after the cut is looked at again: half of something may read as something else.
             current = truncateText(current, maxLength);

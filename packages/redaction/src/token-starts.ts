@@ -34,7 +34,7 @@ const BEGINNINGS: string =
   'xoxr- xoxs- xprv xsmtpsib- xwfp- y0_ y1_ ya29. yprv zprv';
 
 /** Compiled beginnings: which two characters may begin one, and which two may stand before the joiner that ends one. */
-interface TokenStarts {
+export interface TokenStarts {
   /** By the first two characters, five bits of each: a bit for each third one, by its last five bits. */
   readonly firsts: Int32Array;
   readonly heads: ReadonlyMap<number, readonly string[]>;
@@ -77,7 +77,7 @@ function build(): TokenStarts {
 }
 
 /** The compiled list: a constant, computed with the first long name, since importing must cost nothing. */
-const tokenStarts: () => TokenStarts = (() => {
+export const tokenStarts: () => TokenStarts = (() => {
   let starts: TokenStarts | undefined;
   return () => {
     starts ??= build();
@@ -86,7 +86,7 @@ const tokenStarts: () => TokenStarts = (() => {
 })();
 
 /** True when a beginning stands at `index`, the start of a word. */
-function beginsAt(starts: TokenStarts, text: string, index: number): boolean {
+export function beginsAt(starts: TokenStarts, text: string, index: number): boolean {
   const slot = slotOf(text.charCodeAt(index), text.charCodeAt(index + 1));
   // A text may end behind a beginning of two characters, of which every bit is set.
   if ((((starts.firsts[slot] as number) >>> (text.charCodeAt(index + 2) & 31)) & 1) === 0) return false;
@@ -95,29 +95,11 @@ function beginsAt(starts: TokenStarts, text: string, index: number): boolean {
   return false;
 }
 
-/** True when the joiner at `index` ends a beginning. */
-function endsAt(starts: TokenStarts, text: string, index: number): boolean {
+/** True when the joiner at `index`, a dash or a low line, ends a beginning. */
+export function endsAt(starts: TokenStarts, text: string, index: number): boolean {
   const slot = slotOf(text.charCodeAt(index - 2), text.charCodeAt(index - 1));
   if (starts.lasts[slot] === 0) return false;
   const tails = starts.tails.get(slot) as readonly string[];
   for (let i = 0; i < tails.length; i++) if (text.endsWith(tails[i] as string, index + 1)) return true;
-  return false;
-}
-
-/**
- * True when a beginning stands where the tables would look for it, at the start of a word or before a joiner. For names:
- * letters, digits, and signs of ASCII between them.
- */
-export function mayHoldToken(text: string): boolean {
-  const starts = tokenStarts();
-  if (beginsAt(starts, text, 0)) return true;
-  const { length } = text;
-  for (let i = 0; i < length; i++) {
-    const code = text.charCodeAt(i);
-    // Letters and digits.
-    if (code > 96 ? code < 123 : code > 64 ? code < 91 : code > 47 && code < 58) continue;
-    if (beginsAt(starts, text, i + 1)) return true;
-    if ((code === 45 || code === 95) && endsAt(starts, text, i)) return true;
-  }
   return false;
 }

@@ -38,9 +38,20 @@ export interface RedactorCore {
   hashStack(stack: string): string;
 }
 
-/** Walks `value` under the bounds. Never throws. */
-export function walkValue(value: unknown, core: RedactorCore): RedactionResult {
+/** True when a host has put enumerable keys on the prototype of all objects: `for … in` would show them. */
+function isPolluted(): boolean {
+  for (const _ in Object.prototype) return true;
+  return false;
+}
+
+/**
+ * Makes the walk of a redactor: a function that walks a value under the bounds and never throws. It keeps its closures from
+ * call to call; a value whose getter or `toJSON` redacts something itself gets a walk of its own.
+ */
+export function createWalk(core: RedactorCore): (value: unknown) => RedactionResult {
   const { policy } = core;
+  let busy = false;
+  let polluted = false;
   const ancestors: object[] = [];
   // Names of the containers on the way down; paths are only put together when there is something to report.
   const names: (string | number)[] = [];
@@ -180,7 +191,9 @@ export function walkValue(value: unknown, core: RedactorCore): RedactionResult {
   function visitCopy(copy: Record<string, unknown>): unknown {
     let count = 0;
     let moved = false;
-    for (const key of Object.keys(copy)) {
+    // Without a list of keys, and with values found by their place: twice as fast as `Object.keys`.
+    for (const key in copy) {
+      if (polluted && !Object.hasOwn(copy, key)) continue;
       if (++count > MAX_KEYS || ++nodes > MAX_NODES) {
         moved = true;
         break;
@@ -255,21 +268,26 @@ export function walkValue(value: unknown, core: RedactorCore): RedactionResult {
     return out;
   }
 
-  let kept: unknown;
-  try {
-    kept = visit(value, 0, undefined);
-  } catch {
+  return (value) => {
+    if (busy) return createWalk(core)(value);
+    busy = true;
+    polluted = isPolluted();
+    let kept: unknown;
+    try {
+      kept = visit(value, 0, undefined);
+    } catch {
+      names.length = 0;
+      note({ failed_closed: 1 }, false, undefined);
+      kept = '[redacted]';
+    }
+    const { redacted, truncated, redactedFields, kinds } = report ?? createReport();
+    report = undefined;
+    ancestors.length = 0;
     names.length = 0;
-    note({ failed_closed: 1 }, false, undefined);
-    kept = '[redacted]';
-  }
-  const done: RedactionReport = report ?? createReport();
-  return {
-    value: kept === OMIT ? null : kept,
-    redacted: done.redacted,
-    truncated: done.truncated,
-    redactedFields: done.redactedFields,
-    kinds: done.kinds,
+    nodes = 0;
+    characters = 0;
+    busy = false;
+    return { value: kept === OMIT ? null : kept, redacted, truncated, redactedFields, kinds };
   };
 }
 

@@ -39,22 +39,33 @@ interface Candidate {
   readonly glued: boolean;
 }
 
-/** Compiled rows: which two characters may begin a token, and with which prefixes. */
+/** Compiled rows: which three characters may begin a token, and with which prefixes. */
 export interface TokenTable {
-  readonly first: Uint8Array;
+  /** By the first two characters, five bits of each: a bit for each third one, by its last five bits. */
+  readonly first: Int32Array;
+  /** The same, of the prefixes alone that may stand behind a letter or digit. */
+  readonly glued: Int32Array;
   readonly candidates: ReadonlyMap<number, readonly Candidate[]>;
+}
+
+/** Two characters by their last five bits: others may share a slot, which costs a comparison. */
+function slotOf(first: number, second: number): number {
+  return ((first & 31) << 5) | (second & 31);
 }
 
 /** Compiles rows into a dispatch table; longer prefixes are tried first. */
 export function buildTokenTable(rows: readonly TokenRow[]): TokenTable {
-  const first = new Uint8Array(128 * 128);
+  const first = new Int32Array(32 * 32);
+  const behind = new Int32Array(32 * 32);
   const candidates = new Map<number, Candidate[]>();
   for (const row of rows) {
     for (const prefix of row.prefixes) {
-      const slot = (prefix.charCodeAt(0) << 7) | prefix.charCodeAt(1);
-      first[slot] = 1;
+      const slot = slotOf(prefix.charCodeAt(0), prefix.charCodeAt(1));
+      const thirds = prefix.length === 2 ? -1 : 1 << (prefix.charCodeAt(2) & 31);
+      first[slot] = (first[slot] as number) | thirds;
       const last = prefix.charCodeAt(prefix.length - 1);
       const glued = prefix.length >= 4 && (row.min >= 20 || prefix.length >= 8) && (last === 95 || last === 45);
+      if (glued) behind[slot] = (behind[slot] as number) | thirds;
       const list = candidates.get(slot);
       const candidate = { prefix, row, glued };
       if (list === undefined) candidates.set(slot, [candidate]);
@@ -62,7 +73,7 @@ export function buildTokenTable(rows: readonly TokenRow[]): TokenTable {
     }
   }
   for (const list of candidates.values()) list.sort((a, b) => b.prefix.length - a.prefix.length);
-  return { first, candidates };
+  return { first, glued: behind, candidates };
 }
 
 /** What earlier attempts of one scan have learnt, so that no run is walked again from each of its characters. */
@@ -132,19 +143,24 @@ function integrityEnd(text: string, from: number): number {
 
 /** Reports every token in `text`. */
 export function scanTokens(text: string, table: TokenTable, findings: Findings): void {
-  const { first, candidates } = table;
+  const { first, glued, candidates } = table;
   const length = text.length - 1;
   findings.steps += length;
   let memory: Memory | undefined;
   let previous = 0;
   let next = text.charCodeAt(0);
+  let third = text.charCodeAt(1);
   for (let i = 0; i < length; i++) {
     const code = next;
-    next = text.charCodeAt(i + 1);
-    if ((code | next) >= 128 || first[(code << 7) | next] === 0) {
-      previous = code;
-      continue;
-    }
+    next = third;
+    // Past the end no bit matters but those of prefixes of two characters, which are all set.
+    third = text.charCodeAt(i + 2);
+    const behind = previous < 128 && ((CLASS[previous] as number) & ALNUM) !== 0;
+    previous = code;
+    const slot = slotOf(code, next);
+    // `sh` of `sha512-…` is looked at in any case, since nothing begins within that.
+    const told = (((behind ? glued[slot] : first[slot]) as number) >>> (third & 31)) & 1;
+    if (told === 0 && (code !== 115 || next !== 104)) continue;
     if (code === 115 && next === 104) {
       const end = integrityEnd(text, i);
       // Failed, it has looked at 96 characters at most; another can begin only behind a `-` of those.
@@ -153,13 +169,14 @@ export function scanTokens(text: string, table: TokenTable, findings: Findings):
         i = end - 1;
         previous = text.charCodeAt(i);
         next = text.charCodeAt(end);
+        third = text.charCodeAt(end + 1);
         continue;
       }
     }
-    const glued = previous < 128 && ((CLASS[previous] as number) & ALNUM) !== 0;
-    previous = code;
-    for (const candidate of candidates.get((code << 7) | next) as readonly Candidate[]) {
-      if (glued && !candidate.glued) continue;
+    const list = candidates.get(slot);
+    if (list === undefined) continue;
+    for (const candidate of list) {
+      if (behind && !candidate.glued) continue;
       findings.steps++;
       const { prefix, row } = candidate;
       if (!text.startsWith(prefix, i)) continue;
@@ -170,6 +187,7 @@ export function scanTokens(text: string, table: TokenTable, findings: Findings):
       i = end - 1;
       previous = text.charCodeAt(i);
       next = text.charCodeAt(end);
+      third = text.charCodeAt(end + 1);
       break;
     }
   }
