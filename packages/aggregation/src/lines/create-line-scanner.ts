@@ -4,13 +4,15 @@
  */
 
 import type { Json, Payload } from '@telemetry/schema';
+import { SCHEMA_VERSION } from '@telemetry/schema';
 import { createTimeScanner, hasBytes, hasManyBytes, ID_LENGTH, idAt, TIME_LENGTH } from './fixed-parts.ts';
-import { createLineContexts, PAYLOAD } from './line-contexts.ts';
+import { createLineFrames, PAYLOAD } from './line-frames.ts';
 import type { Follows, MembersOf } from './line-members.ts';
 import { createMembers, memberOf } from './line-members.ts';
+import { scanSpeaker } from './scan-speaker.ts';
 import type { LineContext, TimedEvent } from './scanned-event.ts';
 import { createScannedEvent } from './scanned-event.ts';
-import { CLOSE, COLON, COMMA, createValueScanner, NO_VALUE, QUOTE } from './value-scanner.ts';
+import { CLOSE, COLON, COMMA, createValueScanner, NO_VALUE } from './value-scanner.ts';
 
 /** Which fields are read of an event, by its name: names as they are recorded. None of an event that is not there. */
 export type WantedFields = ReadonlyMap<string, ReadonlySet<string>>;
@@ -22,7 +24,7 @@ export type WantedFields = ReadonlyMap<string, ReadonlySet<string>>;
 export type LineScanner = (bytes: Buffer, from: number, to: number) => TimedEvent | undefined;
 
 /** What stands between the parts of every envelope of this version, up to the name of the event. */
-const BEFORE_ID = Buffer.from('{"schema_version":"1.0","event_id":"');
+const BEFORE_ID = Buffer.from(`{"schema_version":"${SCHEMA_VERSION}","event_id":"`);
 const BEFORE_TIME = Buffer.from('","timestamp":"');
 const BEFORE_EVENT = Buffer.from('","event":"');
 const HEAD_END = Buffer.from(PAYLOAD);
@@ -46,7 +48,7 @@ const NOTHING: LastLine['head'] = Buffer.alloc(0);
 export function createLineScanner(wanted: WantedFields, isLeft: (event: string) => boolean): LineScanner {
   const values = createValueScanner();
   const timeAt = createTimeScanner();
-  const contexts = createLineContexts();
+  const frames = createLineFrames();
   const ofOthers = createMembers(new Set());
   const members = new Map([...wanted].map(([event, fields]) => [event, createMembers(fields, event)]));
   let last: LastLine | undefined;
@@ -94,7 +96,6 @@ export function createLineScanner(wanted: WantedFields, isLeft: (event: string) 
       let member = before.next;
       if (member !== undefined && hasBytes(bytes, at, member.bytes)) at += member.bytes.length;
       else {
-        if (bytes[at] !== QUOTE) return NO_VALUE;
         at = values.text(bytes, at);
         if (at === NO_VALUE || bytes[at] !== COLON) return NO_VALUE;
         at++;
@@ -119,10 +120,17 @@ export function createLineScanner(wanted: WantedFields, isLeft: (event: string) 
     tailAt: number,
     to: number,
   ): LastLine | undefined {
-    const head = Buffer.from(bytes.subarray(headAt, payloadAt));
-    const tail = Buffer.from(bytes.subarray(tailAt, to));
-    const context = contexts.contextOf(head.toString(), tail.toString());
-    return context === undefined ? undefined : { head, tail, context };
+    const speaker = scanSpeaker(values, bytes, headAt, to);
+    if (speaker === undefined || speaker.end > payloadAt - HEAD_END.length) return undefined;
+    const before = bytes.toString('utf8', speaker.end, payloadAt);
+    const build = frames.buildOf(before, bytes.toString('utf8', tailAt, to));
+    if (build === undefined) return undefined;
+    const { end, ...who } = speaker;
+    return {
+      head: Buffer.from(bytes.subarray(headAt, payloadAt)),
+      tail: Buffer.from(bytes.subarray(tailAt, to)),
+      context: { schema_version: SCHEMA_VERSION, ...who, build },
+    };
   }
 
   return (bytes, from, to) => {

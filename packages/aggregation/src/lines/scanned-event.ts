@@ -33,8 +33,8 @@ class ScannedEvent {
   }
 
   get event_id(): string {
-    const digits = this.id.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
-    return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+    const [a, b, c, d] = this.id;
+    return `${hex(a >>> 0, 8)}-${hex(b >>> 16, 4)}-${hex(b & 0xffff, 4)}-${hex(c >>> 16, 4)}-${hex(c & 0xffff, 4)}${hex(d >>> 0, 8)}`;
   }
 
   get timestamp(): string {
@@ -60,6 +60,10 @@ class ScannedEvent {
   get build(): RecordedEvent['build'] {
     return this.context.build;
   }
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, '0');
 }
 
 /** An event whose time is known as a number. */

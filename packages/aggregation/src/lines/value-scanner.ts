@@ -8,7 +8,7 @@ import { createTextTable, hashByte } from './text-table.ts';
 
 /** Reads values at positions of a buffer. `NO_VALUE` stands for what must be left to a parser of whole lines. */
 export interface ValueScanner {
-  /** Reads the plain text at a quote. The position behind it, or `NO_VALUE`; the text is then `found()`. */
+  /** Reads the plain text at a position, its quotes included. The position behind it, or `NO_VALUE`; the text is then `found()`. */
   text(bytes: Buffer, at: number): number;
   /** Reads the value at a position, which ends before `limit`. The position behind it, or `NO_VALUE`; the value is then `found()`. @throws SyntaxError for what is no JSON */
   value(bytes: Buffer, at: number, limit: number): number;
@@ -25,10 +25,10 @@ export const NO_VALUE = -1;
 const EXACT_DIGITS = 15;
 const POWERS_OF_TEN = Array.from({ length: EXACT_DIGITS + 1 }, (_, power) => 10 ** power);
 
-export const QUOTE = 0x22;
+const QUOTE = 0x22;
 export const COMMA = 0x2c;
 export const COLON = 0x3a;
-export const OPEN = 0x7b;
+const OPEN = 0x7b;
 export const CLOSE = 0x7d;
 const BACKSLASH = 0x5c;
 const MINUS = 0x2d;
@@ -47,6 +47,7 @@ export function createValueScanner(): ValueScanner {
   let found: Json = null;
 
   function text(bytes: Buffer, at: number): number {
+    if (bytes[at] !== QUOTE) return NO_VALUE;
     let hash = 0;
     for (let end = at + 1; end < bytes.length; end++) {
       const byte = bytes[end] as number;

@@ -59,7 +59,7 @@ export interface SummaryFold {
   /** Takes an event; one without a readable time is left out. */
   add(state: FoldedSummary, event: RecordedEvent): FoldedSummary;
   merge(into: FoldedSummary, from: FoldedSummary): FoldedSummary;
-  /** One day as one line of canonical JSON. Holds no run id but hashes of them; actor ids; ids of the last scorecard events. @throws TypeError for what is not of one day */
+  /** One day as one line of JSON, the same for the same events. Holds no run id but hashes of them; actor ids; ids of the last scorecard events. @throws TypeError for what is not of one day */
   encode(state: FoldedSummary): string;
   /** @throws TelemetryError STATE_INVALID */
   decode(text: string): FoldedSummary;
@@ -129,7 +129,8 @@ export function createSummaryFold({ window, catalog, keepsDays = false }: Summar
       const [[day, parts] = [], ...more] = days;
       if (total !== undefined || more.length > 0) throw new TypeError('a folded state is kept day by day');
       if (day === undefined || parts === undefined) return 'null';
-      return canonicalJson({
+      // In one form as it is: members stand in the order of the metrics, keys of maps in lists.
+      return JSON.stringify({
         day,
         first: parts.first,
         last: parts.last,
