@@ -100,9 +100,11 @@ async function settle({ location }: DailyPartsOptions, { outbox }: DailyTerms): 
 /** Seals the live file when it holds an event of a day that is over. */
 function sealClosedDays({ log, now }: DailyPartsOptions): void {
   const live = listLogFiles(log).find(({ sealed }) => !sealed);
-  // Something of an earlier day can only be in a file that was there on it, or comes late: then it waits for the next seal.
-  const isOld = live !== undefined && isClosedDay(dayOf(Number(live.facts.birthtimeNs / NS_PER_MS)), new Date(now()));
-  if (isOld && Number(live.facts.size) > 0) sealLog({ ...log, now });
+  if (live === undefined || live.facts.size === 0n) return;
+  // Something of an earlier day can only be in a file that was there on it, or comes late: then it waits for the next seal. A file from
+  // the future was made under a wrong clock, and would be open until that day comes.
+  const bornMs = Number(live.facts.birthtimeNs / NS_PER_MS);
+  if (isClosedDay(dayOf(bornMs), new Date(now())) || bornMs > now() + DAY_MS) sealLog({ ...log, now });
 }
 
 /** Takes some events further, and writes parts and cursors by one rename. False when there is nothing to take. */

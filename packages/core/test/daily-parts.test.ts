@@ -27,8 +27,8 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 /** One installation whose clock is ours. */
-async function install(folder: string) {
-  let clock = START;
+async function install(folder: string, startMs = START) {
+  let clock = startMs;
   const location = { app: 'my-agent', home: folder, env: {}, isCi: false, now: () => clock };
   const paths = consentPaths(location);
   const log = { directory: paths.telemetryDir };
@@ -111,6 +111,17 @@ describe('daily summaries', () => {
     here.pass(DAY_MS);
     await here.add();
     expect(await here.summed()).toEqual({ '2027-03-01': 3, '2027-03-02': 2 });
+  });
+
+  it('do not wait for a file of the log that was made while the clock was years ahead', async () => {
+    // Of this disk, any file is from the future.
+    const here = await install(home, START - 20 * 365 * DAY_MS);
+    await here.enable('summary');
+    await here.record(3);
+    expect(await here.add()).toBe(0);
+    here.pass(DAY_MS);
+    expect(await here.add()).toBe(1);
+    expect(await here.summed()).toEqual({ [dayOf(here.now() - DAY_MS)]: 3 });
   });
 
   it('begin anew after each consent, and take nothing of the time in between', async () => {
