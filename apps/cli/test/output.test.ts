@@ -188,6 +188,41 @@ describe('what is broken around it', () => {
     }
   });
 
+  it('goes into a named pipe that is read, to its last byte, and does not wait for a reader that there is none of', async () => {
+    const home = createHome();
+    writeLog(home, [eventLine('planner')]);
+    const pipe = join(home.home, 'pipe');
+    expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+    const args = ['export', '--format', 'csv', '--until', '2027-01-01T00:00:00Z'];
+    const unread = await runCli(home, [...args, '--out', pipe]);
+    expect([unread.code, unread.stderr.split('\n')[0]]).toEqual([
+      1,
+      'error: The file of --out cannot be written (ENXIO). [OUT_UNWRITABLE]',
+    ]);
+    const reader = spawn('cat', [pipe], { stdio: ['ignore', 'pipe', 'ignore'] });
+    let read = '';
+    reader.stdout.setEncoding('utf8').on('data', (text) => {
+      read += text;
+    });
+    // Until cat has opened it, nobody reads.
+    while ((await runCli(home, [...args, '--out', pipe])).code !== 0);
+    await once(reader, 'close');
+    const shown = await runCli(home, args);
+    const figures = (csv: string) => csv.split('\r\n').filter((row) => !row.startsWith('generated_at'));
+    expect(figures(read)).toEqual(figures(shown.stdout));
+  });
+
+  it('is told on stderr when there is no event of the actor that was asked for', async () => {
+    const home = createHome();
+    writeLog(home, [eventLine('planner')]);
+    const of = async (actor: string) => {
+      const { code, stderr } = await runHere(home, ['export', '--actor-id', actor, '--until', '2027-01-01T00:00:00Z']);
+      return [code, stderr];
+    };
+    expect(await of('planner')).toEqual([0, '']);
+    expect(await of('planer')).toEqual([0, 'No event of this actor is in the window.\n']);
+  });
+
   it('says of a file of --out what is wrong with that file', async () => {
     const home = createHome();
     const { code, stderr } = await runCli(home, ['export', '--out', '/nonexistent/x', '--json']);

@@ -9,9 +9,6 @@ import { asDescribed } from '../json-shape.ts';
 import { summarize, WINDOW_OPTIONS } from '../summarize.ts';
 import { visibleLines } from '../visible-text.ts';
 
-/** Only the user may read what is written. */
-const FILE_MODE = 0o600;
-
 export const exportSummary = defineCommand({
   name: 'export',
   aliases: [],
@@ -34,6 +31,8 @@ export const exportSummary = defineCommand({
     const { isTerminal } = context.io.stdout;
     const isForPeople = isTerminal && !context.isJson && options.out === undefined && options.format === undefined;
     const summary = await summarize(context, options);
+    if (options.actorId !== undefined && summary.events_considered === 0)
+      await context.note('No event of this actor is in the window.');
     if (isForPeople) await printTables(context, summary);
     else await printAs(context, summary, options.format ?? 'json', options.out);
     return 0;
@@ -52,9 +51,9 @@ async function printAs(
     await context.io.stdout.write(rendered);
     return;
   }
-  const [{ writeFileSync }, { resolve }] = await Promise.all([import('node:fs'), import('node:path')]);
+  const [{ writeWhole }, { resolve }] = await Promise.all([import('../write-whole.ts'), import('node:path')]);
   try {
-    writeFileSync(resolve(context.io.cwd, file), rendered, { mode: FILE_MODE });
+    writeWhole(resolve(context.io.cwd, file), rendered);
   } catch (cause) {
     const { code } = cause as { readonly code?: unknown };
     if (typeof code !== 'string') throw cause;

@@ -71,5 +71,5 @@ function renderMarkdown(summary: Summary): string {
 
 /** What Markdown or HTML within it would take for something else is escaped. */
 function markdownCell(text: string): string {
-  return text.replace(/[\r\n]+/g, ' ').replace(/[\\`*[\]<|~&]/g, '\\$&');
+  return text.replace(/[\r\n]+/g, ' ').replace(/[\\`*[\]<|~&]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, '\\$&');
 }

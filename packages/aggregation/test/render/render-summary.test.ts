@@ -69,8 +69,11 @@ describe('Markdown and tables', () => {
   });
 
   it('escape what would break a table or become markup', () => {
-    const foreign = { ...summaryOf(), events_by_type: { 'a|b<script>\n*x*': 1 } };
-    expect(renderSummary(foreign, 'markdown')).toContain('a\\|b\\<script> \\*x\\*');
+    const foreign = { ...summaryOf(), events_by_type: { 'a|b<script>\n*x*': 1, __proto_q__: 2, feature_usage: 3 } };
+    Object.defineProperty(foreign.events_by_type, '__proto__', { value: 4, enumerable: true });
+    const text = renderSummary(foreign, 'markdown');
+    expect(text).toContain('a\\|b\\<script> \\*x\\*');
+    expect(text).toContain('\n| \\_\\_proto\\_\\_ | 4 |\n| feature_usage | 3 |\n| \\_\\_proto_q\\_\\_ | 2 |\n');
   });
 
   it('put the greatest first, cut long tables and say so', () => {
