@@ -1,8 +1,8 @@
-/** One random log, summed up by both. Writes the log as a file, since DuckDB reads files. */
+/** One random log, summed up by both: by ours from the bytes of its lines. Writes the log as a file, since DuckDB reads files. */
 
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { createSummary } from '../../src/index.ts';
+import { createSummary, createSummaryScanner } from '../../src/index.ts';
 import { duckDbSummary } from './duckdb-summary.ts';
 import { createRandomLog } from './random-log.ts';
 
@@ -28,14 +28,18 @@ export async function compareOnce(
   const window = { range: null, start: new Date(END_MS - (1 + (seed % 35)) * DAY_MS), end: new Date(END_MS) };
   const builder = createSummary({ window });
   const next = createRandomLog(seed, END_MS);
+  const scan = createSummaryScanner([]);
   const fd = openSync(file, 'w');
   try {
     for (let written = 0; written < events; written += BATCH) {
       let text = '';
       for (let at = 0; at < Math.min(BATCH, events - written); at++) {
-        const event = next();
+        const line = JSON.stringify(next());
+        const bytes = Buffer.from(line);
+        const event = scan(bytes, 0, bytes.length);
+        if (event === undefined) throw new Error('a line as it is written is left to the parser');
         builder.add(event);
-        text += `${JSON.stringify(event)}\n`;
+        text += `${line}\n`;
       }
       writeSync(fd, text);
     }
