@@ -200,13 +200,14 @@ describe('what is broken around it', () => {
       'error: The file of --out cannot be written (ENXIO). [OUT_UNWRITABLE]',
     ]);
     const reader = spawn('cat', [pipe], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const closed = once(reader, 'close');
     let read = '';
     reader.stdout.setEncoding('utf8').on('data', (text) => {
       read += text;
     });
     // Until cat has opened it, nobody reads.
     while ((await runCli(home, [...args, '--out', pipe])).code !== 0);
-    await once(reader, 'close');
+    await closed;
     const shown = await runCli(home, args);
     const figures = (csv: string) => csv.split('\r\n').filter((row) => !row.startsWith('generated_at'));
     expect(figures(read)).toEqual(figures(shown.stdout));
