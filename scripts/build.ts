@@ -58,16 +58,21 @@ for (const { folder, manifest } of packages) {
   } else {
     await bundle(folder, [...entries, ...files(false)], library);
   }
-  await bundle(folder, files(true), commandBundle(name, external));
+  if (files(true).length > 0) {
+    const command = commandBundle(name, external);
+    await bundle(folder, files(true), command.own);
+    await bundle(folder, [], { entry: Object.fromEntries(command.late), ...command.rest });
+  }
 }
 console.log(`build: ${packages.length} packages`);
 
 async function bundle(folder: string, entries: readonly string[], more: Options): Promise<void> {
-  if (entries.length === 0) return;
+  const entry = Object.fromEntries(
+    entries.map((file) => [file.replace('./src/', '').replace(/\.ts$/, ''), join(ROOT, folder, file)]),
+  );
+  if (entries.length === 0 && more.entry === undefined) return;
   await build({
-    entry: Object.fromEntries(
-      entries.map((file) => [file.replace('./src/', '').replace(/\.ts$/, ''), join(ROOT, folder, file)]),
-    ),
+    entry,
     outDir: join(ROOT, folder, 'dist'),
     format: 'esm',
     target: 'node22',

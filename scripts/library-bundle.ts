@@ -87,6 +87,9 @@ const ON_CALL: ReadonlySet<string> = new Set(['node:crypto', 'node:child_process
 /** `import { readFileSync, type Stats } from 'node:fs';` */
 const BUILTIN_IMPORT = /^import \{([^}]*)\} from '(node:[a-z/_]+)';$/gm;
 
+/** `const { hash } = await import('node:crypto');` */
+const LATE_IMPORT = /\bawait import\('(node:[a-z/_]+)'\)/g;
+
 /**
  * Takes modules of Node from the running process instead of importing them: an import makes every export of the module, and with those of
  * `node:fs` come streams and promises, with those of `node:crypto` all of WebCrypto. What is used of `node:crypto` loads it when it is called.
@@ -96,9 +99,11 @@ export const builtinsByName: Plugin = {
   setup(build) {
     build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => ({
       loader: 'ts',
-      contents: readFileSync(path, 'utf8').replace(BUILTIN_IMPORT, (statement, names: string, module: string) =>
-        TAKEN.has(module) ? takeBuiltin(module, valuesOf(names)) : statement,
-      ),
+      contents: readFileSync(path, 'utf8')
+        .replace(BUILTIN_IMPORT, (statement, names: string, module: string) =>
+          TAKEN.has(module) ? takeBuiltin(module, valuesOf(names)) : statement,
+        )
+        .replace(LATE_IMPORT, (text, module: string) => (TAKEN.has(module) ? getBuiltin(module) : text)),
     }));
   },
 };
@@ -113,8 +118,12 @@ function valuesOf(names: string): readonly string[] {
 
 function takeBuiltin(module: string, names: readonly string[]): string {
   if (names.length === 0) return '';
-  const taken = `process.getBuiltinModule('${module}')`;
+  const taken = getBuiltin(module);
   if (!ON_CALL.has(module))
     return `const { ${names.map((name) => name.replace(' as ', ': ')).join(', ')} } = ${taken};`;
   return names.map((name) => `const ${name} = (...args) => ${taken}.${name}(...args);`).join('\n');
+}
+
+function getBuiltin(module: string): string {
+  return `process.getBuiltinModule('${module}')`;
 }

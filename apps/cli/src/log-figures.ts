@@ -1,6 +1,6 @@
 /** The figures of the log that `status` shows: how many events, since when, what the sanitizer did. */
 
-import type { Fold, LogLocation } from '@telemetry/store';
+import type { Fold, FoldResult, LogLocation } from '@telemetry/store';
 import { foldLog, listLogFiles } from '@telemetry/store';
 
 /** What the sanitizer did, by the flags that it left in the log. */
@@ -55,6 +55,29 @@ interface LogEntry {
 export async function readLogFigures(log: LogLocation, now: () => number): Promise<LogFigures> {
   const files = listLogFiles(log);
   if (files.length === 0) return { ...NONE, events: 0, skipped: 0, bytes: 0, files: 0 };
+  const { state, events, skipped } = (await foldKnown(log, now)) ?? (await foldAll(log, now));
+  const bytes = files.reduce((sum, { facts }) => sum + Number(facts.size), 0);
+  return { ...state, events, skipped, bytes, files: files.length };
+}
+
+/** The figures when there is no line that the states do not cover: the parser and the catalog are loaded for new lines only. */
+async function foldKnown(log: LogLocation, now: () => number): Promise<FoldResult<Figures> | undefined> {
+  const parse = (): LogEntry => ({ timestamp: '', sanitized: NONE.sanitizer });
+  const add = (): Figures => {
+    throw new LogHasGrown();
+  };
+  try {
+    return await foldLog({ ...log, now, parse }, { ...FIGURES, add });
+  } catch (error) {
+    if (error instanceof LogHasGrown) return undefined;
+    throw error;
+  }
+}
+
+/** There is a line that no state covers. */
+class LogHasGrown extends Error {}
+
+async function foldAll(log: LogLocation, now: () => number): Promise<FoldResult<Figures>> {
   const { createLineParser } = await import('./read-events.ts');
   const parseLine = await createLineParser();
   const parse = (line: string): LogEntry | undefined => {
@@ -63,9 +86,7 @@ export async function readLogFigures(log: LogLocation, now: () => number): Promi
     const isFlag = event.event === 'risk.flagged' && event.payload['reason'] === 'telemetry_sanitized';
     return { timestamp: event.timestamp, sanitized: isFlag ? sanitizedBy(event.payload) : NONE.sanitizer };
   };
-  const { state, events, skipped } = await foldLog({ ...log, now, parse }, FIGURES);
-  const bytes = files.reduce((sum, { facts }) => sum + Number(facts.size), 0);
-  return { ...state, events, skipped, bytes, files: files.length };
+  return foldLog({ ...log, now, parse }, FIGURES);
 }
 
 function sanitizedBy(payload: { readonly [field: string]: unknown }): SanitizerFigures {

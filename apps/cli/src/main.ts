@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * The command `telemetry`. A plain `status` is looked for first: it is asked often, and needs no argument parser. Published as one file that
- * holds all of it; everything else stands in the library, which is loaded by its name.
+ * holds all of it, imported at once; everything else stands in the library, which is loaded by its name.
  */
 
 import { createPlainIo } from './plain-io.ts';

@@ -10,6 +10,7 @@ import { asCount, asFlag, asObject, asText, asWord, listOf, mapOf, orNull } from
 import type { LogFigures } from '../log-figures.ts';
 import { readLogFigures } from '../log-figures.ts';
 import { describeError } from '../print-error.ts';
+import { counted, formatBytes, renderList } from '../render-list.ts';
 import { describeSending, NOTHING_SENT, readSending } from '../sending-figures.ts';
 
 const CAUSES = ['environment', 'organisation', 'ci', 'file', 'ledger', 'host', 'default'];
@@ -86,7 +87,7 @@ export const status = defineCommand({
   async run(context) {
     const report = await readStatus(context);
     if (context.isJson) await context.printJson(report);
-    else await context.print(await describeStatus(report, context));
+    else await context.print(describeStatus(report, context));
     return 0;
   },
 });
@@ -156,8 +157,7 @@ function logPart(figures: LogFigures | undefined) {
   };
 }
 
-async function describeStatus(report: StatusReport, context: CommandContext): Promise<string> {
-  const { counted, formatBytes, renderList } = await import('../render-list.ts');
+function describeStatus(report: StatusReport, context: CommandContext): string {
   const { sanitizer, dropped } = report;
   const until = report.debug_consent_until;
   const daysLeft = until === null ? 0 : Math.ceil((Date.parse(until) - context.io.now()) / DAY_MS);

@@ -55,7 +55,9 @@ function resolveImport(from: string, specifier: string): string | undefined {
   const folder = [`packages/${name}`, `apps/${name}`].find((one) => existsSync(join(ROOT, one, 'package.json')));
   if (folder === undefined) throw new Error(`${from}: ${specifier} is no package of ours`);
   const { exports } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'));
-  const target: unknown = exports[rest === undefined ? '.' : `./${rest}`];
+  const entry: unknown = exports[rest === undefined ? '.' : `./${rest}`];
+  // What Node takes of an entry with conditions.
+  const target = typeof entry === 'string' ? entry : (entry as { readonly default?: unknown } | undefined)?.default;
   if (typeof target !== 'string') throw new Error(`${from}: ${specifier} is not exported`);
   return posix.join(folder, target);
 }
