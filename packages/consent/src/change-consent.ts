@@ -3,7 +3,7 @@
  * every process that writes the log notices at its next batch, and reads consent again.
  */
 
-import { TelemetryError } from '@telemetry/schema';
+import { isTelemetryError, TelemetryError } from '@telemetry/schema';
 import { createNodeFileSystem, ensureTrustedFolder, sealLog, type TelemetryPaths } from '@telemetry/store';
 import { type ChangeLock, withChangeLock } from './change-lock.ts';
 import { errorCodeOf } from './error-code.ts';
@@ -40,7 +40,7 @@ function ensureFolder(folder: string): void {
   try {
     ensureTrustedFolder(createNodeFileSystem(), folder);
   } catch (error) {
-    if (error instanceof TelemetryError || errorCodeOf(error) === 'UNKNOWN') throw error;
+    if (isTelemetryError(error) || errorCodeOf(error) === 'UNKNOWN') throw error;
     throw new TelemetryError(
       'TELEMETRY_FOLDER_UNUSABLE',
       `The telemetry folder cannot be made (${errorCodeOf(error)}).`,
@@ -57,7 +57,7 @@ function seal(paths: TelemetryPaths, nowMs: number): SealOutcome {
     return sealLog({ directory: paths.telemetryDir, now: () => nowMs }) ? 'sealed' : 'no_log';
   } catch (error) {
     // The change itself is made. Writers that hold the file learn of it at their next start.
-    if (error instanceof TelemetryError || (error as { code?: unknown }).code !== undefined) return 'failed';
+    if (isTelemetryError(error) || (error as { code?: unknown }).code !== undefined) return 'failed';
     throw error;
   }
 }

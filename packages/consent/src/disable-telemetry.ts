@@ -3,7 +3,7 @@
  * identity, the outbox and the ids in the receipts are deleted. Each step alone already turns telemetry off.
  */
 
-import { TelemetryError } from '@telemetry/schema';
+import { isTelemetryError, TelemetryError } from '@telemetry/schema';
 import { appendAnswer } from './append-answer.ts';
 import { type ChangeContext, changeConsent, type SealOutcome } from './change-consent.ts';
 import type { Consent } from './consent.ts';
@@ -95,7 +95,7 @@ async function switchOff(
     };
     return { isConfigChanged: await updateConfig(paths.configFile, changes, configFile, lock), configFile };
   } catch (error) {
-    if (!(error instanceof TelemetryError) || error.code === 'CONSENT_BUSY') throw error;
+    if (!isTelemetryError(error) || error.code === 'CONSENT_BUSY') throw error;
     problems.push(error);
     return { isConfigChanged: false, configFile };
   }
@@ -129,7 +129,7 @@ function attempt<T>(problems: TelemetryError[], action: () => T): T | undefined 
     return action();
   } catch (cause) {
     problems.push(
-      cause instanceof TelemetryError
+      isTelemetryError(cause)
         ? cause
         : new TelemetryError('WITHDRAWAL_INCOMPLETE', 'Something of the identity or the outbox could not be deleted.', {
             hint: 'Look at the permissions of the telemetry folder, then disable again.',

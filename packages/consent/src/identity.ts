@@ -7,7 +7,7 @@
 import { hash } from 'node:crypto';
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { TelemetryError } from '@telemetry/schema';
+import { isTelemetryError, TelemetryError } from '@telemetry/schema';
 import { createNodeFileSystem, ensureTrustedFolder, type TelemetryPaths } from '@telemetry/store';
 import { withChangeLock } from './change-lock.ts';
 import { readSmallFile } from './read-small-file.ts';
@@ -182,7 +182,7 @@ export function readUnlessDamaged(paths: IdentityPaths): Identity | undefined {
   try {
     return readIdentity(paths);
   } catch (error) {
-    if (error instanceof TelemetryError && error.code === 'IDENTITY_DAMAGED') return undefined;
+    if (isTelemetryError(error) && error.code === 'IDENTITY_DAMAGED') return undefined;
     throw error;
   }
 }

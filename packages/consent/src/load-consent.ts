@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { TelemetryError } from '@telemetry/schema';
+import { isTelemetryError, TelemetryError } from '@telemetry/schema';
 import { type TelemetryPaths, telemetryPaths } from '@telemetry/store';
 import type { TelemetryConfig } from './config-keys.ts';
 import type { Consent } from './consent.ts';
@@ -153,7 +153,7 @@ function reading<T>(read: () => T | undefined): Reading<T> {
     const value = read();
     return value === undefined ? { state: 'absent' } : { state: 'read', value };
   } catch (error) {
-    if (error instanceof TelemetryError) return { state: 'failed', error };
+    if (isTelemetryError(error)) return { state: 'failed', error };
     throw error;
   }
 }

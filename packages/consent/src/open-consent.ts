@@ -4,7 +4,7 @@
  * an answer, and the first consent makes an identity.
  */
 
-import { TelemetryError } from '@telemetry/schema';
+import { isTelemetryError, TelemetryError } from '@telemetry/schema';
 import type { Policy } from '@telemetry/schema/policy';
 import { appendAnswer } from './append-answer.ts';
 import { changeConsent } from './change-consent.ts';
@@ -80,7 +80,7 @@ async function recordFileAnswer(options: OpenConsentOptions): Promise<Consent> {
 
 /** A failure of the file system as an error that a host can be told of; a programmer's mistake goes on up. */
 function asProblem(error: unknown, code: string): TelemetryError {
-  if (error instanceof TelemetryError) return error;
+  if (isTelemetryError(error)) return error;
   if (errorCodeOf(error) === 'UNKNOWN') throw error;
   return new TelemetryError(code, `The telemetry folder cannot be written (${errorCodeOf(error)}).`, {
     hint: 'Look at its permissions and at the space that is left.',

@@ -1,7 +1,7 @@
 /** Reads a small file whole: never hangs on a FIFO, never takes in more than a bound, follows links only when told to. */
 
 import { closeSync, constants, fchmodSync, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
-import { TelemetryError } from '@telemetry/schema';
+import { isTelemetryError, TelemetryError } from '@telemetry/schema';
 import { errorCodeOf } from './error-code.ts';
 import { PRIVATE_MODE } from './replace-file.ts';
 
@@ -53,7 +53,7 @@ export function readSmallFile(path: string, options: SmallFileOptions): SmallFil
     const text = new TextDecoder('utf-8', { fatal: options.kind === 'user', ignoreBOM: true }).decode(readFileSync(fd));
     return { text, mode: facts.mode & 0o7777, uid: facts.uid, gid: facts.gid };
   } catch (cause) {
-    if (cause instanceof TelemetryError) throw cause;
+    if (isTelemetryError(cause)) throw cause;
     const why = cause instanceof TypeError ? 'is not UTF-8' : `cannot be read (${errorCodeOf(cause)})`;
     throw new TelemetryError(code, `${shownAs}: ${why}.`, { cause });
   } finally {

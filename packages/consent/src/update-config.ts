@@ -9,7 +9,7 @@
 
 import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { TelemetryError } from '@telemetry/schema';
+import { isTelemetryError, TelemetryError } from '@telemetry/schema';
 import type { ChangeLock } from './change-lock.ts';
 import { editTelemetryTable, type TelemetryChanges } from './edit-config.ts';
 import { errorCodeOf } from './error-code.ts';
@@ -65,7 +65,7 @@ function write(
     return true;
   } catch (cause) {
     if (cause === CHANGED) return false;
-    if (cause instanceof TelemetryError) throw cause;
+    if (isTelemetryError(cause)) throw cause;
     throw new TelemetryError('CONFIG_UNWRITABLE', `${shownAs}: cannot be written (${errorCodeOf(cause)}).`, {
       hint: 'Nothing was changed. Look at the permissions of the file and of its folder.',
       cause,

@@ -6,7 +6,7 @@
 
 import { lstatSync } from 'node:fs';
 import type { Consent, Identity } from '@telemetry/consent';
-import { LEVELS, TelemetryError } from '@telemetry/schema';
+import { isTelemetryError, LEVELS, type TelemetryError } from '@telemetry/schema';
 import type { SealVerdict, TelemetryPaths } from '@telemetry/store';
 
 /** Consent with the identity that goes with it. */
@@ -63,7 +63,7 @@ export function createConsentWatch(parts: WatchParts): ConsentWatch {
       parts.apply(inForce);
       return isNarrower(inForce, before) ? 'drop' : 'continue';
     } catch (error) {
-      if (error instanceof TelemetryError) parts.tell(error);
+      if (isTelemetryError(error)) parts.tell(error);
       return stop();
     }
   };

@@ -7,7 +7,7 @@ import type { HostConfig } from '@telemetry/consent';
 import type { RedactionPolicy } from '@telemetry/redaction';
 import type { TelemetryReporter } from '@telemetry/reporters';
 import type { Catalog, EventDefinition } from '@telemetry/schema';
-import { TelemetryError } from '@telemetry/schema';
+import { isTelemetryError, type TelemetryError } from '@telemetry/schema';
 import { buildRedactionPolicy, narrowToAgreed, recordingConfig } from './consent-in-force.ts';
 import { catalogOf, startEngine } from './create-telemetry.ts';
 import type { Engine } from './engine.ts';
@@ -61,7 +61,7 @@ export async function loadTelemetry(
   try {
     return await openTelemetry(options, env, tell);
   } catch (error) {
-    if (!(error instanceof TelemetryError) || error.code === 'APP_NAME_INVALID') throw error;
+    if (!isTelemetryError(error) || error.code === 'APP_NAME_INVALID') throw error;
     tell(error);
     return offTelemetry();
   }

@@ -2,7 +2,7 @@
  * Opens a log for writing. Composes queue, live file and writer into the one object a host holds, and counts what
  * happens. Recording (`append`) never throws and never waits for more than one write into the page cache.
  */
-import { TelemetryError } from '@telemetry/schema';
+import { isTelemetryError, TelemetryError } from '@telemetry/schema';
 import { MAX_BATCH_BYTES, objectionToLine } from './batch.ts';
 import { createDiskSync } from './disk-sync.ts';
 import { onProcessExit } from './exit-hook.ts';
@@ -104,7 +104,7 @@ export function openStore(options: StoreOptions): Store {
     told.add(code);
     try {
       options.onError?.(
-        cause instanceof TelemetryError
+        isTelemetryError(cause)
           ? cause
           : new TelemetryError('STORE_WRITE_FAILED', `Events cannot be written at present (${code}).`, {
               retryable: true,

@@ -1,7 +1,7 @@
 /** `rotate-id`: another install id, another salt. */
 
 import { rotateIdentity } from '@telemetry/consent';
-import { TelemetryError } from '@telemetry/schema';
+import { isTelemetryError, TelemetryError } from '@telemetry/schema';
 import { defineCommand } from '../command.ts';
 import { asFlag, asObject, asText } from '../json-shape.ts';
 
@@ -33,7 +33,7 @@ async function rotate(location: Parameters<typeof rotateIdentity>[0]) {
   try {
     return await rotateIdentity(location);
   } catch (error) {
-    if (!(error instanceof TelemetryError) || error.code !== 'IDENTITY_ABSENT') throw error;
+    if (!isTelemetryError(error) || error.code !== 'IDENTITY_ABSENT') throw error;
     // Without consent there is no identity: the want of the one is the want of the other.
     throw new TelemetryError('CONSENT_MISSING', error.message, { hint: error.hint ?? '', cause: error });
   }

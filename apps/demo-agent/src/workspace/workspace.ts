@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { TelemetryError } from '@telemetry/schema';
+import { isTelemetryError, TelemetryError } from '@telemetry/schema';
 import { faultyFiles, SECRET_FILE } from './faulty-files.ts';
 import { runCommand } from './run-command.ts';
 
@@ -68,7 +68,7 @@ async function runGit(args: readonly string[], root: string): Promise<void> {
     const { exitCode } = await runCommand('git', [...GIT_OPTIONS, ...args], root);
     if (exitCode !== 0) throw new TelemetryError('GIT_UNUSABLE', `git ${args[0]} ended with ${exitCode}.`, { hint });
   } catch (cause) {
-    if (cause instanceof TelemetryError) throw cause;
+    if (isTelemetryError(cause)) throw cause;
     throw new TelemetryError('GIT_UNUSABLE', 'git cannot be started.', { hint, cause });
   }
 }
