@@ -17,6 +17,7 @@ import {
   tailDigest,
   writeFoldState,
 } from './fold-states.ts';
+import { type FoldSumForm, openFoldSum } from './fold-sums.ts';
 import type { LogPosition } from './follow-log.ts';
 import { DAY_MS, type LogLocation, liveName, segmentTime } from './log-files.ts';
 import { createLineBuffer, lastLineEnd, noSkips, readChunks, type SkipCounts, textOf } from './read-lines.ts';
@@ -48,6 +49,8 @@ export interface Fold<S, T> {
   decode(text: string): S;
   /** What may outlive the raw events: states of removed files pass through it. Default: all. */
   reduce?(state: S): S;
+  /** How what all sealed files came to is kept, so that the next fold need not read the state of each. Default: it is not. */
+  readonly sum?: FoldSumForm<S> | undefined;
 }
 
 /** Which events count, by their time, both ends included; and how a line becomes one. */
@@ -103,31 +106,52 @@ export async function foldLogFiles<S, T>(
   const known = knownStates(fs, log, fold.digest);
   const covered = new Map<string, number>();
   const total = { state: fold.empty(), events: 0, skipped: 0, bytesRead: 0, firstDay: Number.POSITIVE_INFINITY };
-  const present = new Set<string>();
+  const count = (events: number, skipped: number, firstDay: number): void => {
+    total.events += events;
+    total.skipped += skipped;
+    total.firstDay = Math.min(total.firstDay, firstDay);
+  };
+  // What is asked of some days in the middle is mostly asked once.
+  const sum = window.from === undefined ? openFoldSum(fs, log, fold, to, digest) : undefined;
+  // A file that goes from here on is covered by the sum, and its state is not one of a removed file.
+  const present = new Set(sum?.files.keys());
+  for (const file of sum?.files.values() ?? [])
+    count(file.events, file.skipped, file.firstDay ?? Number.POSITIVE_INFINITY);
+  const summed = new Map(sum?.files);
   for (const { name, file } of openLogFiles(fs, log)) {
     present.add(name);
     try {
+      const known = summed.get(name);
+      if (known !== undefined) {
+        covered.set(identityOf(file.facts), known.length);
+        continue;
+      }
       await turnOfHost();
       const { prefix, days, bytesRead } = await foldFile(fs, log, fold, reader, digest, name, file);
-      covered.set(identityOf(file.facts), prefix.length);
+      const { inode, length, tail, events, skipped } = prefix;
+      covered.set(identityOf(file.facts), length);
       total.bytesRead += bytesRead;
-      total.events += prefix.events;
-      total.skipped += prefix.skipped;
-      let isCut = false;
-      for (const [key, state] of days) {
-        if (key !== NO_DAY) total.firstDay = Math.min(total.firstDay, Number(key));
-        const part = partOf(key, from, to, isWhole);
-        if (part === 'whole') total.state = fold.merge(total.state, state);
-        else if (part === 'cut') isCut = true;
+      const firstDay = Math.min(...[...days.keys()].filter((key) => key !== NO_DAY).map(Number));
+      count(events, skipped, firstDay);
+      const parts = [...days].map(([key, state]) => ({ part: partOf(key, from, to, isWhole), state }));
+      const whole = parts.flatMap(({ part, state }) => (part === 'whole' ? [state] : []));
+      const isCut = parts.some(({ part }) => part === 'cut');
+      if (sum === undefined || isCut || name === liveName(log)) {
+        for (const state of whole) total.state = fold.merge(total.state, state);
+      } else {
+        const size = Number(file.facts.size);
+        const first = Number.isFinite(firstDay) ? firstDay : null;
+        sum.add({ file: name, inode, size, length, tail, events, skipped, firstDay: first }, whole);
       }
       if (isCut) {
-        total.bytesRead += prefix.length;
-        total.state = await foldCutDays(fs, fold, reader, file.fd, prefix.length, from, to, total.state);
+        total.bytesRead += length;
+        total.state = await foldCutDays(fs, fold, reader, file.fd, length, from, to, total.state);
       }
     } finally {
       closeQuietly(fs, file.fd);
     }
   }
+  if (sum !== undefined) total.state = fold.merge(sum.finish(), total.state);
   for (const days of statesOfRemovedFiles(fs, log, fold, digest, present, known)) {
     for (const [key, state] of days) {
       // The raw events of a cut day are gone: the day counts as a whole, or not at all.

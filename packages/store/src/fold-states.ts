@@ -74,15 +74,18 @@ export function readFoldState(
   digest: Digest,
 ): FoldedPrefix | undefined {
   try {
-    const opened = openTrustedFile(fs, path, constants.O_RDONLY);
-    if (opened === undefined) return undefined;
-    const bytes = Buffer.alloc(Number(opened.facts.size));
-    try {
-      fs.read(opened.fd, bytes, 0, bytes.length, 0);
-    } finally {
-      closeQuietly(fs, opened.fd);
+    const vouched = readVouched(fs, path, foldDigest, digest);
+    if (vouched === undefined) return undefined;
+    const { days: sizes, ...facts } = vouched.facts as Omit<FoldedPrefix, 'days'> & {
+      readonly days: Readonly<Record<string, number>>;
+    };
+    const days: Record<string, string> = {};
+    let at = 0;
+    for (const [key, size] of Object.entries(sizes)) {
+      days[key] = vouched.rest.toString('utf8', at, at + size);
+      at += size + 1;
     }
-    return decodePrefix(bytes, foldDigest, digest);
+    return { ...facts, days };
   } catch {
     return undefined;
   }
@@ -93,38 +96,55 @@ export function writeFoldState(
   fs: StoreFileSystem,
   path: string,
   foldDigest: string,
-  prefix: FoldedPrefix,
+  { days, ...facts }: FoldedPrefix,
   digest: Digest,
 ): void {
+  const sizes = Object.fromEntries(Object.entries(days).map(([key, text]) => [key, Buffer.byteLength(text)]));
   try {
-    writeFileAtomically(fs, path, encodePrefix(prefix, foldDigest, digest));
+    writeVouched(fs, path, foldDigest, { ...facts, days: sizes }, Object.values(days), digest);
   } catch {
     // Read-only or full: the result is the same without it.
   }
 }
 
-/** Three parts: a line that vouches for all behind it, a line that says what is there, and the states as the fold wrote them, each with a LF. */
-function encodePrefix({ days, ...facts }: FoldedPrefix, fold: string, digest: Digest): string {
-  const sizes = Object.fromEntries(Object.entries(days).map(([key, text]) => [key, Buffer.byteLength(text)]));
-  const vouched = `${[JSON.stringify({ ...facts, days: sizes }), ...Object.values(days)].join('\n')}\n`;
-  return `${JSON.stringify({ v: VERSION, fold, sum: digest(vouched) })}\n${vouched}`;
+/** Writes three parts: a line that vouches for all behind it, a line that says what is there, and texts as they are, each with a LF. @throws what the file system does */
+export function writeVouched(
+  fs: StoreFileSystem,
+  path: string,
+  fold: string,
+  facts: object,
+  texts: readonly string[],
+  digest: Digest,
+): void {
+  const vouched = `${[JSON.stringify(facts), ...texts].join('\n')}\n`;
+  writeFileAtomically(fs, path, `${JSON.stringify({ v: VERSION, fold, sum: digest(vouched) })}\n${vouched}`);
 }
 
-/** The sum is over bytes as they stand, so that a state is made a text once, and parsed by its fold alone. @throws SyntaxError for what is no JSON */
-function decodePrefix(bytes: Buffer, foldDigest: string, digest: Digest): FoldedPrefix | undefined {
+/**
+ * Reads what `writeVouched` wrote: the second line, and the bytes behind it. `undefined` when it is missing, damaged, of another version or
+ * another fold. The sum is over bytes as they stand, so that a state is made a text once, and parsed by its fold alone.
+ *
+ * @throws SyntaxError for what is no JSON, and what the file system does
+ */
+export function readVouched(
+  fs: StoreFileSystem,
+  path: string,
+  foldDigest: string,
+  digest: Digest,
+): { readonly facts: unknown; readonly rest: Buffer } | undefined {
+  const opened = openTrustedFile(fs, path, constants.O_RDONLY);
+  if (opened === undefined) return undefined;
+  const bytes = Buffer.alloc(Number(opened.facts.size));
+  try {
+    fs.read(opened.fd, bytes, 0, bytes.length, 0);
+  } finally {
+    closeQuietly(fs, opened.fd);
+  }
   const factsAt = bytes.indexOf(LF) + 1;
   const { v, fold, sum } = JSON.parse(bytes.toString('utf8', 0, factsAt)) as Record<string, unknown>;
   if (v !== VERSION || fold !== foldDigest || sum !== digest(bytes.subarray(factsAt))) return undefined;
-  let at = bytes.indexOf(LF, factsAt) + 1;
-  const { days: sizes, ...facts } = JSON.parse(bytes.toString('utf8', factsAt, at)) as Omit<FoldedPrefix, 'days'> & {
-    readonly days: Readonly<Record<string, number>>;
-  };
-  const days: Record<string, string> = {};
-  for (const [key, size] of Object.entries(sizes)) {
-    days[key] = bytes.toString('utf8', at, at + size);
-    at += size + 1;
-  }
-  return { ...facts, days };
+  const restAt = bytes.indexOf(LF, factsAt) + 1;
+  return { facts: JSON.parse(bytes.toString('utf8', factsAt, restAt)), rest: bytes.subarray(restAt) };
 }
 
 /** Tells whether an open file still starts with what was folded. */

@@ -2,6 +2,7 @@ export { MAX_LINE_BYTES } from './batch.ts';
 export { installSignalHandlers, onProcessExit, type WritesOnExit } from './exit-hook.ts';
 export { createNodeFileSystem, type Done, type FileFacts, type StoreFileSystem } from './file-system.ts';
 export type { Fold, FoldOptions, FoldResult } from './fold-log.ts';
+export type { FoldSumForm } from './fold-sums.ts';
 export type { FollowOptions, LogPosition } from './follow-log.ts';
 export { type LogFile, type LogLocation, segmentTime } from './log-files.ts';
 export type { Losses } from './loss-lines.ts';

@@ -121,7 +121,8 @@ export function* openLogFiles(
   }
 }
 
-function openToRead(fs: StoreFileSystem, path: string): TrustedFile | undefined {
+/** Opens a file of a log; `undefined` when it is not there, or not ours to read. */
+export function openToRead(fs: StoreFileSystem, path: string): TrustedFile | undefined {
   try {
     return openTrustedFile(fs, path, constants.O_RDONLY);
   } catch (error) {

@@ -7,7 +7,7 @@
 import type { Catalog, RecordedEvent } from '@telemetry/schema';
 import { extendStandardCatalog } from '@telemetry/schema';
 import { canonicalJson } from '@telemetry/schema/policy';
-import { checkInteger, checkObject, stateInvalid } from '../check-state.ts';
+import { checkInteger, checkList, checkObject, stateInvalid } from '../check-state.ts';
 import { DAY_MS, dayOf } from '../instant.ts';
 import { keyHash } from '../key-hash.ts';
 import { instantOf } from '../lines/scanned-event.ts';
@@ -63,6 +63,15 @@ export interface SummaryFold {
   encode(state: FoldedSummary): string;
   /** @throws TelemetryError STATE_INVALID */
   decode(text: string): FoldedSummary;
+  /** How what many files came to is kept; of days that are kept apart it is not. */
+  readonly sum?: {
+    /** The window, as far as days are added up by it. */
+    readonly key: string;
+    /** As one line of JSON, the same for the same events. */
+    encode(state: FoldedSummary): string;
+    /** @throws TelemetryError STATE_INVALID */
+    decode(text: string): FoldedSummary;
+  };
   /** What may outlive the events themselves: declared words alone, no actor, no run. For states of files that retention removed. */
   reduce(state: FoldedSummary): FoldedSummary;
 }
@@ -91,6 +100,44 @@ export function createSummaryFold({ window, catalog, keepsDays = false }: Summar
     into.total = sum;
     sum.history = metrics.history.merge(sum.history, from.history);
     if (isWholeWithin(window, day)) sum.within = metrics.window.merge(sum.within, from.within);
+  }
+
+  // In one form as they are: members stand in the order of the metrics, keys of maps in lists.
+  const encodeParts = ({ within, history }: SummaryParts) => ({
+    within: metrics.window.encode(within),
+    history: metrics.history.encode(history),
+  });
+  const encodeDay = (day: number, parts: DayParts) => ({
+    day,
+    first: parts.first,
+    last: parts.last,
+    ...encodeParts(parts),
+  });
+  const decodeParts = (object: { readonly [key: string]: unknown }): SummaryParts => ({
+    within: metrics.window.decode(object['within']),
+    history: metrics.history.decode(object['history']),
+  });
+
+  function decodeDay(json: unknown): [number, DayParts] {
+    const object = checkObject(json, ['day', 'first', 'last', 'within', 'history'], 'folded day');
+    const day = checkInteger(object['day'], 'day');
+    const [first, last] = [checkInteger(object['first'], 'first'), checkInteger(object['last'], 'last')];
+    if (dayOf(first) !== day || dayOf(last) !== day || first > last) throw stateInvalid('its times are of another day');
+    return [day, { first, last, ...decodeParts(object) }];
+  }
+
+  function encodeSum({ days, total }: FoldedSummary): string {
+    const sorted = [...days].sort(([a], [b]) => a - b).map(([day, parts]) => encodeDay(day, parts));
+    return JSON.stringify({ days: sorted, total: total === undefined ? null : encodeParts(total) });
+  }
+
+  function decodeSum(text: string): FoldedSummary {
+    const { days, total } = checkObject(parseState(text), ['days', 'total'], 'folded days');
+    const decoded = new Map(checkList(days, 'days').map(decodeDay));
+    if ([...decoded.keys()].some((day) => day !== startDay && day !== endDay))
+      throw stateInvalid('a day is of another window');
+    if (total === null) return { days: decoded, total: undefined };
+    return { days: decoded, total: decodeParts(checkObject(total, ['within', 'history'], 'sum of days')) };
   }
 
   return {
@@ -128,32 +175,13 @@ export function createSummaryFold({ window, catalog, keepsDays = false }: Summar
     encode: ({ days, total }) => {
       const [[day, parts] = [], ...more] = days;
       if (total !== undefined || more.length > 0) throw new TypeError('a folded state is kept day by day');
-      if (day === undefined || parts === undefined) return 'null';
-      // In one form as it is: members stand in the order of the metrics, keys of maps in lists.
-      return JSON.stringify({
-        day,
-        first: parts.first,
-        last: parts.last,
-        within: metrics.window.encode(parts.within),
-        history: metrics.history.encode(parts.history),
-      });
+      return JSON.stringify(day === undefined || parts === undefined ? null : encodeDay(day, parts));
     },
     decode: (text) => {
       const json = parseState(text);
-      if (json === null) return { days: new Map(), total: undefined };
-      const object = checkObject(json, ['day', 'first', 'last', 'within', 'history'], 'folded day');
-      const day = checkInteger(object['day'], 'day');
-      const [first, last] = [checkInteger(object['first'], 'first'), checkInteger(object['last'], 'last')];
-      if (dayOf(first) !== day || dayOf(last) !== day || first > last)
-        throw stateInvalid('its times are of another day');
-      const parts = {
-        first,
-        last,
-        within: metrics.window.decode(object['within']),
-        history: metrics.history.decode(object['history']),
-      };
-      return { days: new Map([[day, parts]]), total: undefined };
+      return { days: new Map(json === null ? [] : [decodeDay(json)]), total: undefined };
     },
+    ...(keepsDays ? {} : { sum: { key: `${startDay} ${endDay}`, encode: encodeSum, decode: decodeSum } }),
     reduce: ({ days, total }) => {
       released ??= summaryMetrics(releasedSource(catalog ?? extendStandardCatalog()));
       const { window: within } = released;

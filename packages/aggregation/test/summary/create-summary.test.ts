@@ -52,10 +52,14 @@ function foldOver(fold: SummaryFold, events: readonly RecordedEvent[], from: Dat
 /** What a summary takes: all up to the end of its window's last day, and the parts of days that are cut. */
 function foldForSummary(window: Window, events: readonly RecordedEvent[]): Parameters<SummaryBuilder['addFolded']> {
   const fold = createSummaryFold({ window });
+  // What files came to is stored as well, and read again.
+  const kept = (state: FoldedSummary) => fold.sum?.decode(fold.sum.encode(state)) ?? state;
   // In two files, as a log has them.
   const files = [0, 1].map((file) => events.filter((_, at) => at % 2 === file));
   const folded = (from: Date | null, to: Date) =>
-    files.map((file) => foldOver(fold, file, from, to)).reduce((so, state) => fold.merge(so, state), fold.empty());
+    files
+      .map((file) => foldOver(fold, file, from, to))
+      .reduce((so, state) => kept(fold.merge(so, state)), fold.empty());
   const upToEnd = folded(null, foldRange(window).to);
   return [upToEnd, cutReads(upToEnd, window).map((read) => [read, folded(read.from, read.to)])];
 }
@@ -305,6 +309,27 @@ describe('folded states', () => {
     for (const bad of ['', '{', '[]', '{}', text.slice(0, -1), text.replace('"day":', '"day":"x')]) {
       expect(() => fold.decode(bad)).toThrow(expect.objectContaining({ code: 'STATE_INVALID' }));
     }
+  });
+
+  it('keep what they came to for windows of the same days alone, and refuse what is damaged or of another', () => {
+    const [ofWeek, ofDay] = [week, parseRange('1d', GENERATED)].map((window) => createSummaryFold({ window }));
+    const state = ofWeek?.merge(ofWeek.empty(), ofWeek.add(ofWeek.empty(), makeEvent('a.b')));
+    if (ofWeek?.sum === undefined || ofDay?.sum === undefined || state === undefined)
+      throw new Error('there is no sum');
+    expect(ofDay.sum.key).not.toBe(ofWeek.sum.key);
+    expect(createSummaryFold({ window: week, keepsDays: true }).sum).toBeUndefined();
+    const text = ofWeek.sum.encode(state);
+    expect(ofWeek.sum.encode(ofWeek.sum.decode(text))).toBe(text);
+    const { decode } = ofWeek.sum;
+    for (const damaged of [
+      text.slice(0, -1),
+      '[]',
+      'null',
+      text.replace('"day":', '"other":'),
+      text.replace('"count":1', '"count":-1'),
+      text.replace(/"day":\d+/, '"day":1'),
+    ])
+      if (damaged !== text) expect(() => decode(damaged)).toThrow(expect.objectContaining({ code: 'STATE_INVALID' }));
   });
 
   it('have digests that change with the names of events and with nothing else', () => {
