@@ -7,10 +7,11 @@ const WORD = /^[A-Za-z0-9_][A-Za-z0-9_.:-]{0,63}$/;
 
 /** Times and dates, UUIDs and their pieces, long digits (instants, ids), long hex (digests, keys), steps upwards, drives. */
 const REVEALING =
-  /\d{4}-\d{2}-\d{2}|\d{1,2}:\d{2}|[0-9a-f]{8}-[0-9a-f]{4}|\d{9,}|(?=[0-9a-f]*\d)[0-9a-f]{16,}|\.\.|^[A-Za-z]:/i;
+  /\d{4}[-_.]\d{2}[-_.]\d{2}|\d{1,2}:\d{2}|[0-9a-f]{8}-[0-9a-f]{4}|\d{9,}|(?=[0-9a-f]*\d)[0-9a-f]{16,}|\.\.|^[A-Za-z]:/i;
 
-/** A domain name: what is left of an address, or of a host. */
-const HOST_LIKE = /^(?:www\.|(?:\d{1,3}\.){3}\d{1,3}$)/i;
+/** What is left of the address of a host, in a network (IPv4, IPv6) or of a card. */
+const HOST_LIKE =
+  /^(?:www\.|(?:\d{1,3}\.){3}\d{1,3}(?![\d.]))|::|(?<![0-9a-z])(?:(?:[0-9a-f]{1,4}:){3,}[0-9a-f]{1,4}|(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2})(?![0-9a-z])/i;
 
 /** Tells whether a word may be shown. */
 export function isShareableWord(word: string): boolean {
