@@ -37,7 +37,8 @@ interface Counted {
   readonly events: number;
 }
 
-async function countLog(): Promise<Counted> {
+/** `inMidWrite`: agents are at it, and a look may find the front of the last line. */
+async function countLog({ inMidWrite = false } = {}): Promise<Counted> {
   const byRun = new Map<string, Set<string>>();
   let events = 0;
   const reading = readLog({ directory: telemetryDir });
@@ -46,7 +47,9 @@ async function countLog(): Promise<Counted> {
     byRun.set(run, (byRun.get(run) ?? new Set()).add(id));
     events += 1;
   }
-  expect(Object.values(reading.skipped).every((skipped) => skipped === 0)).toBe(true);
+  const { torn, ...others } = reading.skipped;
+  expect(torn).toBeLessThanOrEqual(inMidWrite ? 1 : 0);
+  expect(others).toEqual({ not_json: 0, nul: 0, invalid_utf8: 0, overlong: 0, unknown_schema: 0 });
   return { byRun, events };
 }
 
@@ -56,7 +59,8 @@ async function logBegun(running: readonly Running[]): Promise<void> {
   void Promise.all(running.map(({ ended }) => ended)).then(() => {
     isOver = true;
   });
-  while (!isOver && (await countLog()).events < 50) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (!isOver && (await countLog({ inMidWrite: true })).events < 50)
+    await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 describe(`${AGENTS} agents at once`, () => {
@@ -85,7 +89,7 @@ describe(`${AGENTS} agents at once`, () => {
   it('go on when the log is purged beside them, and nothing of before the purge is left', async () => {
     const agents = startAgents();
     await logBegun(agents);
-    const before = (await countLog()).byRun;
+    const before = (await countLog({ inMidWrite: true })).byRun;
     const purged = await runJson('purge', '--yes');
     expect(Number(purged['files'])).toBeGreaterThan(0);
     const ended = await Promise.all(agents.map(({ ended: end }) => end));
