@@ -96,7 +96,7 @@ export function isBorder(text: string, index: number): boolean {
   return code < 128 ? ((CLASS[code] as number) & ALNUM) === 0 : !isLetterBeyondAscii(code);
 }
 
-/** Latin-1 letters, other scripts; not punctuation blocks. Coarse on purpose: it only decides word borders. */
+/** Letters of scripts that put blanks between words; where none are put (Chinese, Japanese, Korean), every sign is a border. */
 function isLetterBeyondAscii(code: number): boolean {
-  return (code >= 0xc0 && code < 0x2000) || (code >= 0x3040 && code < 0xd800);
+  return code >= 0xc0 && code < 0x2000;
 }

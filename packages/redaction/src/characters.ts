@@ -77,7 +77,8 @@ export function stripInvisible(text: string): string {
       remove = isInvisible(code);
     }
     if (remove) {
-      out += source.slice(kept, i);
+      // NUL and the separators of records stand between names in lists: what they part must not become one word.
+      out += source.slice(kept, i) + (code === 0 || (code >= 0x1c && code <= 0x1f) ? ' ' : '');
       kept = i + width;
     } else {
       last = code;

@@ -36,6 +36,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\',
 };
 
+/** A sequence of a terminal whose escape is written out: `\u001b[32m`, `\033[1;31m`, `\e[0m`. */
+const COLOUR = /\\(?:u001[bB]|x1[bB]|033|e)\[[0-9;]{0,16}[A-Za-z]/y;
+
 /** The value of `count` hex digits at `from`, or -1. */
 function hexAt(text: string, from: number, count: number): number {
   let value = 0;
@@ -64,6 +67,10 @@ function decodeAt(text: string, index: number): { readonly char: string; readonl
   }
   if (code === 92) {
     const next = text[index + 1] ?? '';
+    COLOUR.lastIndex = index;
+    const colour = COLOUR.exec(text);
+    // A blank, since what follows would stick to the letter that ends it.
+    if (colour !== null) return { char: ' ', width: colour[0].length };
     const char = ESCAPES[next];
     if (char !== undefined) return { char, width: 2 };
     if (next !== 'u' && next !== 'x') return undefined;

@@ -42,6 +42,10 @@ const JWK_PARTS: ReadonlySet<string> = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi',
 const DATA_KEYS =
   /(?:^|_)(?:public|primary|foreign|partition|sort|cache|idempotency|query|object|index|hash|row|group|routing|dedupe|lookup|map|dict|json|registry|metric|feature|translation|i18n|locale|item|parent|composite|unique|natural|surrogate|column|field|range|s3|storage_object|hot|short|arrow|shift|meta|ctrl|alt|function|modifier)_keys?$/;
 
+/** `NODE_ENV`: the name of a stage, not an environment. */
+const STAGE_NAMES =
+  /^(?:node|app|rails|rack|flask|django|go|deploy|deployment|vercel|build|test|target|run|runtime|ci|stage)_env$/;
+
 /** Longer keys are judged by their end: no name of a field is longer. */
 const MAX_JUDGED_LENGTH = 120;
 /** `personal_access_token`, `aws_secret_access_key`: the longest entry has four words. */
@@ -49,6 +53,8 @@ const MAX_LAST_WORDS = 4;
 
 /** The words of a key in lower case: `userEMailAddress2` → user, e, mail, address, 2. Linear in the key. */
 export function splitKey(key: string): string[] {
+  // Most keys, and cheaper by far.
+  if (key.length <= MAX_JUDGED_LENGTH && /^[a-z]+(?:_[a-z]+)*$/.test(key)) return key.split('_');
   const text = key.length > MAX_JUDGED_LENGTH ? key.slice(-MAX_JUDGED_LENGTH) : key;
   return text
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
@@ -88,11 +94,14 @@ export function judgeKey(key: string, extra?: ReadonlySet<string>): number {
   if (key.length < 3 && JWK_PARTS.has(key)) return KEY_JWK;
   if (key === '__proto__' || key === 'constructor' || key === 'prototype') return KEY_UNSAFE;
   const words = splitKey(key);
+  // `email1`, `prompt_2`: the number says nothing.
+  while (words.length > 1 && /^[0-9]{1,3}$/.test(words[words.length - 1] as string)) words.pop();
   const end = words.length;
   if (end === 0) return 0;
   const whole = words.join('_');
   if (STACK_WORDS.has(whole)) return KEY_STACK;
   let verdict = 0;
+  if (STAGE_NAMES.test(whole)) return 0;
   if (isSecret(words)) verdict |= KEY_SECRET | KEY_BANNED;
   else if (endsWithAny(words, end, PERSONAL_WORDS) || endsWithAny(words, end, CONTENT_WORDS)) verdict |= KEY_BANNED;
   else if (extra !== undefined && extra.size > 0 && endsWithAny(words, end, extra)) verdict |= KEY_BANNED;

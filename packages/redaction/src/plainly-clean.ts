@@ -26,6 +26,7 @@ import {
   HAS_SLASH,
   HAS_SPACE,
   HAS_SYMBOL,
+  HAS_TILDE,
   HAS_WIDE,
   HAS_WIDE_RUN,
 } from './survey.ts';
@@ -45,6 +46,7 @@ const SUSPICIOUS: number =
   HAS_FEW_DIGITS |
   HAS_GROUPS |
   HAS_MANY_WORDS |
+  HAS_TILDE |
   HAS_WIDE;
 
 /** A call with a literal: `setPassword("…")`. */

@@ -9,7 +9,7 @@ import { scanAddresses } from './scanners/addresses.ts';
 import { scanAnnounced } from './scanners/announced.ts';
 import { scanAssignments } from './scanners/assignments.ts';
 import { scanCommands } from './scanners/commands.ts';
-import { scanComposedTokens } from './scanners/composed-tokens.ts';
+import { scanComposedTokens, scanEntra } from './scanners/composed-tokens.ts';
 import { scanCalls } from './scanners/credential-calls.ts';
 import { scanEmails } from './scanners/emails.ts';
 import { scanSchemes } from './scanners/headers.ts';
@@ -43,6 +43,7 @@ import {
   HAS_SLASH,
   HAS_SPACE,
   HAS_SYMBOL,
+  HAS_TILDE,
   HAS_WIDE,
   survey,
 } from './survey.ts';
@@ -95,6 +96,7 @@ export function scanText(text: string, signs: number, rules: ScanRules, verdict:
 function scanPlain(text: string, signs: number, rules: ScanRules, verdict: number, findings: Findings): void {
   findings.steps += text.length;
   if ((signs & HAS_SPACE) !== 0 && (signs & HAS_DASH) !== 0) scanPrivateKeys(text, findings);
+  if ((signs & HAS_TILDE) !== 0) scanEntra(text, findings);
   if ((signs & HAS_LONG_RUN) !== 0) {
     scanTokens(text, tokenTable(), findings);
     scanComposedTokens(text, signs, findings, (verdict & (KEY_SECRET | KEY_WEAK)) !== 0);

@@ -23,7 +23,7 @@ const BEGINNINGS: string =
   'hvr. hvs. ico- jina_ key- lin_api_ lin_oauth_ lin_wh_ live_ live_pub_ ls__ lsv2_pt_ lsv2_sk_ mka_ mlsn. mob- ' +
   'napi_ nfb_ nfc_ nfo_ nfp_ nfu_ npg_ npm_ nsec1 ntn_ nvapi- oauth: ops_ey organizations/ oy2 p.ey pa- pat ' +
   'pat-ap1- pat-eu1- pat-na1- pat-na2- pcsk_ perm- perm: pha_ phr_ phs_ phx_ pk-lf- pk.ey pk_ pnb_ pnu_ polar_at_ ' +
-  'polar_oat_ polar_pat_ polar_rt_ polar_whs_ pplx- pscale_oauth_ pscale_pw_ pscale_tkn_ pubkey- pul- pylf_v1_ ' +
+  'polar_oat_ polar_pat_ polar_rt_ polar_whs_ pplx- pscale_ pscale_oauth_ pscale_pw_ pscale_tkn_ pubkey- pul- pylf_v1_ ' +
   'pylf_v2_ pypi- r8_ rdme_ re_ rel- rk_live_ rk_prod_ rk_test_ rnd_ rootly_ rubygems_ rzp_live_ rzp_test_ ' +
   's-s4t2af- s-s4t2ud- s. sandbox_ sb_secret_ sbp_ sdk- secret- secret_ sgd_ sgp_ sha256~ shippo_live_ shippo_test_ ' +
   'shpat_ shpca_ shppa_ shpss_ shptka_ signkey- sk sk-None- sk-admin- sk-ant- sk-kimi- sk-lf- sk-litellm- sk-mega- ' +

@@ -8,8 +8,8 @@ import { addFinding, type Findings, isClaimed } from '../findings.ts';
 import { createWalkedValues, QUOTES, type Value, valueAt, type WalkedValues } from './assigned-values.ts';
 import { behindType, behindWrapper, declaredName, MAX_NAME_REACH } from './declarations.ts';
 import { type HeaderLine, scanHeaderValue } from './headers.ts';
-import { type NameStrength, strengthOf } from './names.ts';
-import { isPlaceholder } from './placeholders.ts';
+import { createNameJudge, type NameStrength, strengthOf } from './names.ts';
+import { isColour, isPlaceholder } from './placeholders.ts';
 import {
   isCode,
   isDigestLike,
@@ -93,15 +93,21 @@ function isSecretValue(
   compared: boolean,
 ): boolean {
   const length = value.end - value.start;
-  if (length > MAX_JUDGED_VALUE)
-    return strength !== 'weak' || looksRandom(text.slice(value.start, value.start + MAX_JUDGED_VALUE));
+  if (length > MAX_JUDGED_VALUE) {
+    if (strength !== 'weak') return true;
+    const beginning = text.slice(value.start, value.start + MAX_JUDGED_VALUE);
+    // A chain of names and separators is looked at from each of them: the quick question comes first.
+    return !/[\s:@]/.test(beginning) && looksRandom(beginning);
+  }
   const word = text.slice(value.start, value.end);
   if (isPlaceholder(word) || (!value.quoted && isPlaceholder(trimEndOf(word, '.,;:!?')))) return false;
   if (strength === 'weak')
-    return looksRandom(word, 20) && !isDigestLike(word) && !isCode(word) && !/[\s:/@]/.test(word);
+    return length >= 20 && !/[\s:/@]/.test(word) && looksRandom(word, 20) && !isDigestLike(word) && !isCode(word);
   // `gtoken: 6.1.2(peer@1.0.0)` of a lock file.
   if (strength !== 'password' && isVersion(word)) return false;
 
+  // The colour of a terminal, its escape written out: what follows it is seen decoded.
+  if (text[value.start - 1] === '\\' && isColour(`\\${word}`)) return false;
   if (word.startsWith('[redacted') || word.includes('...[truncated]')) return false;
   if (value.quoted) {
     if (isReference(word) || (isCode(word) && !/\d/.test(word))) return false;
@@ -153,6 +159,7 @@ export function scanAssignments(text: string, findings: Findings): void {
   let named: NameStrength = 'none';
   let namedUntil = 0;
   const walked = createWalkedValues();
+  const names = createNameJudge();
   const line: HeaderLine = { quote: undefined, end: 0 };
   for (let i = 0; i < length; i++) {
     const code = text.charCodeAt(i);
@@ -190,9 +197,13 @@ export function scanAssignments(text: string, findings: Findings): void {
     const definition = words.lastIndexOf('-D');
     const name = definition === 0 || words[definition - 1] === ' ' ? words.slice(definition + 2) : words;
     const before = text.charCodeAt(nameStart - 1);
+    if (closesText(text, nameStart, nameEnd, i)) continue;
+    // `SECRET=` and a line end, written out or not: an empty value.
+    if (code === 61 && /[\n\r]/.test(text[i + 1] ?? '')) continue;
+    if (code === 61 && /^\\{1,4}[nr]/.test(text.slice(i + 1, i + 6))) continue;
     // `open('/etc/passwd', 'utf8')`: a path, no name.
     if (code === 44 && before === 47) continue;
-    let strength = strengthOf(name, before === 63 || before === 38, code === 40);
+    let strength = names.strengthOf(name, before === 63 || before === 38, code === 40);
     const lastWord =
       strength === 'none' || strength === 'weak' ? /[A-Za-z]{1,8}$/.exec(name)?.[0].toLowerCase() : undefined;
     if ((lastWord === 'value' || lastWord === 'default' || lastWord === 'content') && i < namedUntil) strength = named;
@@ -201,7 +212,7 @@ export function scanAssignments(text: string, findings: Findings): void {
       const holder = valueAt(text, i + 1, false, walked, findings);
       const told =
         holder !== undefined && holder.end - holder.start <= MAX_NAME_REACH
-          ? strengthOf(text.slice(holder.start, holder.end), false, false)
+          ? names.strengthOf(text.slice(holder.start, holder.end), false, false)
           : 'none';
       if (told !== 'none') {
         named = told;
@@ -239,6 +250,25 @@ export function scanAssignments(text: string, findings: Findings): void {
     if (value.quoted) end = scanList(text, value, strength, walked, findings);
     i = end - 1;
   }
+}
+
+/** `"Password: "`: the quote behind the separator at `index` is the one that closes the text which the name begins. */
+function closesText(text: string, nameStart: number, nameEnd: number, index: number): boolean {
+  const open = text[nameStart - 1] ?? ' ';
+  if (!QUOTES.includes(open)) return false;
+  let close = index + 1;
+  while (close < index + 6 && (text[close] === ' ' || text[close] === '\\')) close++;
+  // One that is escaped more or less than the other belongs to another text.
+  if (text[close] !== open || escapesBefore(text, close) !== escapesBefore(text, nameStart - 1)) return false;
+  // What begins right behind a quote is quoted by it.
+  return !/[^\s,;:)\]}+.]/.test(text[close + 1] ?? ' ') && !text.slice(nameEnd, index).includes(open);
+}
+
+/** Backslashes right before `index`, at most four. */
+function escapesBefore(text: string, index: number): number {
+  let count = 0;
+  while (count < 4 && text[index - 1 - count] === '\\') count++;
+  return count;
 }
 
 /** Between two items of a list: `", "`. */

@@ -18,7 +18,7 @@ import {
   WORD,
 } from '../alphabets.ts';
 import { addFinding, type Findings, isClaimed } from '../findings.ts';
-import { HAS_COLON, HAS_DOT, HAS_GAP, HAS_TILDE } from '../survey.ts';
+import { HAS_COLON, HAS_DOT, HAS_GAP } from '../survey.ts';
 import { wordsBefore } from './context.ts';
 import { classesOf, entropyOf, isAll, readsAsWords, trimEndOf } from './values.ts';
 
@@ -37,8 +37,8 @@ function runEnd(text: string, from: number, mask: number, findings: Findings): n
   return end;
 }
 
-/** Azure AD client secrets: three characters, a digit, `Q~`, 31 to 34 more. https://learn.microsoft.com/purview/sit-defn-client-secret-api-key */
-function scanEntra(text: string, findings: Findings): void {
+/** Reports Azure AD client secrets: three characters, a digit, `Q~`, 31 to 34 more. https://learn.microsoft.com/purview/sit-defn-client-secret-api-key */
+export function scanEntra(text: string, findings: Findings): void {
   // A run may hold the sign many times: its end is looked for once.
   let runTo = 0;
   let end = 0;
@@ -135,7 +135,6 @@ function isNamedRun(value: string, words: string): boolean {
 
 /** Reports these tokens, and runs that nothing else claimed whose neighbourhood says secret. */
 export function scanComposedTokens(text: string, signs: number, findings: Findings, secretKey: boolean): void {
-  if ((signs & HAS_TILDE) !== 0) scanEntra(text, findings);
   if ((signs & HAS_DOT) !== 0) scanAtlas(text, findings);
   if ((signs & HAS_COLON) !== 0) scanTelegram(text, findings);
   // A run alone has no neighbourhood: only its own shape may speak.

@@ -10,7 +10,7 @@ const MAX_DOMAIN_LENGTH = 253;
 
 /** Last labels that are no top-level domain: units of systemd and image scales (`icon@2x.png`). */
 const NOT_TOP_LEVEL: ReadonlySet<string> = new Set(
-  'png jpg jpeg gif webp svg avif ico service socket timer target mount slice scope tgz js mjs cjs ts tsx jsx json lock'.split(
+  'rb png jpg jpeg gif webp svg avif ico service socket timer target mount slice scope tgz js mjs cjs ts tsx jsx json lock'.split(
     ' ',
   ),
 );
@@ -90,7 +90,8 @@ export function scanEmails(text: string, findings: Findings): void {
     let next = at + 1;
     if (start < at && text[at - 1] !== '.' && !isClaimed(findings, at - 1)) {
       const local = text.slice(start, at);
-      if (!NOT_LOCAL.has(local.toLowerCase()) && !isOwnMark(local)) {
+      // The sign of an added line before a decorator (`+@app.route`) is no local part.
+      if (local !== '+' && !NOT_LOCAL.has(local.toLowerCase()) && !isOwnMark(local)) {
         const end = domainEnd(text, at + 1, findings);
         if (end >= 0) {
           addFinding(findings, start, end, 'email');

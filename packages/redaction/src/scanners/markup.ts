@@ -5,7 +5,7 @@ import { scanSaid } from './announced.ts';
 import { scanLineValues } from './line-values.ts';
 import { scanNamedNouns } from './named-nouns.ts';
 import { type NameStrength, strengthOf } from './names.ts';
-import { isPlaceholder } from './placeholders.ts';
+import { isColour, isPlaceholder } from './placeholders.ts';
 import {
   isCode,
   isMixed,
@@ -191,6 +191,7 @@ function reportSaid(text: string, copula: number, from: number, findings: Findin
     (!colon || /[0-9]/.test(value)) &&
     ((isMixed(value) && value.length >= (firm ? 4 : 8)) || looksRandom(value)) &&
     !isPlaceholder(value) &&
+    !isColour(value) &&
     !isCode(value) &&
     !isReference(value) &&
     !isVersion(value) &&

@@ -37,6 +37,8 @@ const READERS =
 export function strengthOf(name: string, query: boolean, call: boolean): NameStrength {
   if (name.length < 2) return 'none';
   const words = splitKey(name);
+  // `PASSWORD1`, `api_key_2`: the number says nothing.
+  while (words.length > 1 && /^[0-9]{1,3}$/.test(words[words.length - 1] as string)) words.pop();
   const last = words[words.length - 1];
   if (last === undefined || last.length < 2) return 'none';
   const whole = words.join('_');
@@ -57,4 +59,25 @@ export function strengthOf(name: string, query: boolean, call: boolean): NameStr
   if (query && name[0] !== '.' && QUERY.has(whole)) return 'soft';
   if ((verdict & KEY_WEAK) !== 0) return 'weak';
   return 'none';
+}
+
+/** Judges names as `strengthOf` does, each once: a text made of separators asks for the same name again and again. */
+export interface NameJudge {
+  strengthOf(name: string, query: boolean, call: boolean): NameStrength;
+}
+
+/** A judge for one scan, since what stands before a separator may be a secret itself and is not to be kept. */
+export function createNameJudge(): NameJudge {
+  let known: Map<string, NameStrength> | undefined;
+  return {
+    strengthOf(name, query, call) {
+      const key = `${query ? '?' : ''}${call ? '(' : ''}${name}`;
+      const before = known?.get(key);
+      if (before !== undefined) return before;
+      const strength = strengthOf(name, query, call);
+      known ??= new Map();
+      known.set(key, strength);
+      return strength;
+    },
+  };
 }

@@ -13,7 +13,8 @@ const MAX_BLANK_REACH = 48;
 const HOME_ROOTS: ReadonlySet<string> = new Set(['home', 'users', 'root', 'documents and settings', 'profiles']);
 
 /** A server of two and more characters, no escape of a pattern or of a string, and a share. */
-const UNC = /\\{2,4}(?!(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2})\b)[A-Za-z0-9][\w.-]{1,63}(?:@SSL)?\\{1,2}[\w$]/y;
+const UNC =
+  /(?!\\{2}[^\\]{1,64}\\{2}(?!\\))\\{2,4}(?!(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2})\b)[A-Za-z0-9][\w.-]{1,63}(?:@SSL)?\\{1,2}[\w$]/y;
 
 function isPathStop(code: number): boolean {
   return (
@@ -140,7 +141,7 @@ function windowsReplacement(path: string, unc: boolean): string | undefined {
   if (unc) return parts.length < 2 ? undefined : parts.length === 2 ? '' : baseName(path);
   // The first part is the drive.
   if (parts.length < 3) return undefined;
-  const root = /^(?:users|documents and settings)$/i.test(parts[1] as string);
+  const root = /^(?:users|home|documents and settings)$/i.test(parts[1] as string);
   if (root && parts.length === 3) return '';
   return baseName(path);
 }
@@ -156,6 +157,15 @@ function trimEnd(text: string, start: number, end: number, findings: Findings): 
   while (stop > start && /[.:!\s]/.test(text[stop - 1] as string)) stop--;
   findings.steps += end - stop;
   return stop;
+}
+
+/** What may stand right before a home folder that begins a path: an escaped line end, a flag, a sign of a list. */
+const LEAD = /(?:\\[nrt]|(?:^|[\s"'=])-[A-Za-z]|[@:])$/;
+
+/** True for `/home/` or `/Users/` at `index` behind something that is no part of a path. */
+function beginsHome(text: string, index: number): boolean {
+  if (!text.startsWith('/home/', index) && !text.startsWith('/Users/', index)) return false;
+  return LEAD.test(text.slice(Math.max(0, index - 4), index));
 }
 
 /** Reports every such path. */
@@ -197,7 +207,8 @@ export function scanPaths(text: string, findings: Findings): void {
       // Within a word, a URL, or a path that has been looked at.
       if (
         i > 0 &&
-        (before >= 128 ||
+        !beginsHome(text, i) &&
+        ((before >= 128 && before < 0x2000) ||
           before === 46 ||
           before === 126 ||
           before === 47 ||

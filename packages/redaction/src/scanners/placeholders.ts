@@ -35,3 +35,8 @@ export function isPlaceholder(value: string): boolean {
   if (/^0x[0-9a-f]{1,8}$/i.test(value)) return true;
   return WORDS.has(value.toLowerCase());
 }
+
+/** True for a value that begins with a terminal's sequence whose escape is written out, `\u001b[32m`: a text so read is decoded. */
+export function isColour(value: string): boolean {
+  return /^\\{1,8}(?:u001b|x1b|033|e)\[/i.test(value);
+}

@@ -22,7 +22,9 @@ const WEBHOOKS: readonly (readonly [host: string, path: string])[] = [
   ['hooks.slack-gov.com', '/services/'],
   ['discord.com', '/api/webhooks/'],
   ['discordapp.com', '/api/webhooks/'],
-  ['discord.com', '/api/v10/webhooks/'],
+  ...['discord.com', 'discordapp.com'].flatMap((host) =>
+    ['v6', 'v7', 'v8', 'v9', 'v10', 'v11'].map((version) => [host, `/api/${version}/webhooks/`] as const),
+  ),
   ['webhook.office.com', '/webhookb2/'],
   ['outlook.office.com', '/webhook/'],
   ['outlook.office365.com', '/webhook/'],

@@ -28,14 +28,24 @@ export function isAll(value: string, mask: number): boolean {
 /** Shannon entropy in bits per character of the first 512 characters. */
 export function entropyOf(value: string): number {
   const length = Math.min(value.length, MAX_JUDGED);
-  const counts = new Map<number, number>();
+  const counts = new Uint16Array(128);
+  let others: Map<number, number> | undefined;
   for (let i = 0; i < length; i++) {
     const code = value.charCodeAt(i);
-    counts.set(code, (counts.get(code) ?? 0) + 1);
+    if (code < 128) counts[code] = (counts[code] as number) + 1;
+    else {
+      others ??= new Map();
+      others.set(code, (others.get(code) ?? 0) + 1);
+    }
   }
   let bits = 0;
-  for (const count of counts.values()) bits -= (count / length) * Math.log2(count / length);
+  for (let code = 0; code < 128; code++) bits -= termOf(counts[code] as number, length);
+  if (others !== undefined) for (const count of others.values()) bits -= termOf(count, length);
   return bits;
+}
+
+function termOf(count: number, length: number): number {
+  return count === 0 ? 0 : (count / length) * Math.log2(count / length);
 }
 
 /** `value` without any of `signs` at its end. */

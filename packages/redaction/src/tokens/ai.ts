@@ -65,7 +65,7 @@ export const AI_TOKENS: readonly TokenRow[] = [
     min: 28,
     source: 'https://huggingface.co/docs/hub/security-tokens',
   },
-  { kind: 'groq_key', prefixes: ['gsk_'], body: ALNUM, min: 36, source: 'https://console.groq.com/docs/quickstart' },
+  { kind: 'groq_key', prefixes: ['gsk_'], body: ALNUM, min: 28, source: 'https://console.groq.com/docs/quickstart' },
   {
     kind: 'xai_key',
     prefixes: ['xai-'],

@@ -55,7 +55,7 @@ export const CLOUD_TOKENS: readonly TokenRow[] = [
     kind: 'google_api_key',
     prefixes: ['AIza'],
     body: WORD,
-    min: 30,
+    min: 26,
     needs: [LETTER],
     source: 'https://cloud.google.com/docs/authentication/api-keys',
   },
@@ -182,7 +182,7 @@ export const CLOUD_TOKENS: readonly TokenRow[] = [
     kind: 'netlify_token',
     prefixes: ['nfp_', 'nfo_', 'nfc_', 'nfu_', 'nfb_'],
     body: ALNUM,
-    min: 30,
+    min: 28,
     source: 'https://docs.netlify.com/api/get-started/',
   },
   {

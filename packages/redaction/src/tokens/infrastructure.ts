@@ -6,7 +6,7 @@ import type { TokenRow } from './row.ts';
 export const INFRASTRUCTURE_TOKENS: readonly TokenRow[] = [
   {
     kind: 'planetscale_token',
-    prefixes: ['pscale_tkn_', 'pscale_pw_', 'pscale_oauth_'],
+    prefixes: ['pscale_tkn_', 'pscale_pw_', 'pscale_oauth_', 'pscale_'],
     body: WORD | DOT,
     min: 30,
     source: 'https://planetscale.com/docs/concepts/service-tokens',

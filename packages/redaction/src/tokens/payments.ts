@@ -54,7 +54,7 @@ export const PAYMENT_TOKENS: readonly TokenRow[] = [
     kind: 'shopify_token',
     prefixes: ['shpat_', 'shpca_', 'shppa_', 'shpss_', 'shptka_'],
     body: ALNUM,
-    min: 28,
+    min: 24,
     source: SHOPIFY,
   },
   {

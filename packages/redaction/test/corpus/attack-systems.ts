@@ -4,6 +4,16 @@
  */
 export const SYSTEM_ATTACKS = `
 terraform password = "⟦P⟧"
+logs total 8\n/home/⟦{z7}⟧/app/main.ts
+logs     3→/home/⟦{z7}⟧/app/main.ts
+logs 文件/home/⟦{z7}⟧/a.ts
+files gcc -I/home/⟦{z7}⟧/include a.c
+files read @/home/⟦{z7}⟧/notes.md
+files x:/home/⟦{z7}⟧
+logs 联系+4479{d2}⟦{d6}⟧谢谢
+logs IP地址52.⟦1{d1}7.20{d1}⟧.9。
+files DB_PASSWORD1=⟦P⟧
+files SECRET=\nAPI_TOKEN=⟦a32⟧
 terraform variable "db_password" {{↵  type    = string↵  default = "⟦P⟧"↵}}
 terraform admin_password      = "⟦P⟧"
 terraform TF_VAR_db_password=⟦P⟧ terraform apply
@@ -244,6 +254,8 @@ otp TOTP secret: ⟦c16⟧
 otp 2FA recovery codes: ⟦{h5}-{h5}⟧
 otp backup_code=⟦{h5}-{h5}⟧
 webhook https://hooks.slack.com/services/⟦T{A8}/B{A8}/{a24}⟧
+webhook https://discord.com/api/v9/webhooks/⟦{d18}/{u68}⟧
+webhook https://discordapp.com/api/v10/webhooks/⟦{d18}/{u68}⟧
 webhook https://discord.com/api/webhooks/⟦{d18}/{u68}⟧
 webhook https://ptb.discord.com/api/webhooks/⟦{d18}/{u68}⟧
 webhook https://api.telegram.org/bot⟦{d10}:{u35}⟧/sendMessage

@@ -232,6 +232,25 @@ new PDO($dsn, $user, $password)
 getConnection(url, user, password)
 login("user", "password")
 a:b:c:d:e
++@app.route("/items")
++@pytest.mark.asyncio
++@router.post("/items")
+brew upgrade postgresql@14.rb openssl@3.rb
+{{"label":"Password:","type":"textbox"}}
+["Password:", "Submit"]
+print("Password: ")
+value = input("Enter password: ")
+getpass.getpass("Password: ")
+read -sp "Password: " PW
+console.log('secret:', !!secret)
+{{"content":"DB_PASSWORD=\\nPORT=3000"}}
+SECRET=\\nPORT=3000
+DB_PASSWORD=↵PORT=3000
+new RegExp('\\\\bfoo\\\\b')
+begin: '\\\\breturn\\\\s+'
+NODE_ENV=production
+src/home/page.tsx and src/Users/list.tsx
+apiToken: \\u001b[32mtrue\\u001b[39m
 12:34:56:main:run
 app.ts:1234:12: error: unexpected token
 x = a | b | c

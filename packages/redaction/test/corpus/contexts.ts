@@ -66,6 +66,13 @@ export const PLAIN_CONTEXTS: readonly Context[] = [
   { id: 'percent-encoded quotes', wrap: (value) => `q=%22${value}%22&z=1`, keeps: ['&z=1'] },
   { id: 'terminal colours', wrap: (value) => `\u001b[31m${value}\u001b[0m done`, keeps: [' done'] },
   {
+    id: 'written colours',
+    wrap: (value) => `ok \\u001b[32m${value}\\u001b[0m done`,
+    keeps: ['ok ', ' done'],
+  },
+  { id: 'written colours of a shell', wrap: (value) => `ok \\033[1;32m${value}\\033[0m done`, keeps: ['ok '] },
+  { id: 'records', wrap: (value) => `first\u0000${value}\u0000last`, keeps: ['first', 'last'] },
+  {
     id: 'zero-width split',
     wrap: (value, _, random) => {
       const at = between(random, 1, value.length - 1);
@@ -79,6 +86,10 @@ export const PLAIN_CONTEXTS: readonly Context[] = [
 export const NAMED_CONTEXTS: readonly Context[] = [
   { id: '.env', wrap: (value, name) => `PORT=3000\n${name}=${value}\nDEBUG=1`, keeps: ['PORT=3000\n', '\nDEBUG=1'] },
   { id: '.env quoted', wrap: (value, name) => `${name}="${value}"` },
+  { id: 'numbered', wrap: (value, name) => `export ${name}1=${value} && run`, keeps: [' && run'] },
+  { id: 'numbered JSON', wrap: (value, name) => JSON.stringify({ [`${camel(name)}2`]: value }) },
+  { id: 'coloured', wrap: (value, name) => `${camel(name)}: \\u001b[32m'${value}'\\u001b[39m,` },
+  { id: 'coloured by a shell', wrap: (value, name) => `${name}=\\x1b[32m${value}` },
   { id: 'export', wrap: (value, name) => `export ${name}=${value} && run`, keeps: [' && run'] },
   { id: 'set', wrap: (value, name) => `set ${name}=${value}` },
   { id: 'PowerShell', wrap: (value, name) => `$env:${name} = "${value}"` },

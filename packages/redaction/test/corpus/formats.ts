@@ -141,6 +141,7 @@ export const TOKEN_FORMATS: readonly SecretFormat[] = formats(`
   airtable pat{a14}.{h64}
   atlassian ATATT3{u186}
   planetscale pscale_tkn_{u43}
+  planetscale_short pscale_{u40}
   sourcegraph sgp_{h40}
   sourcegraph_instance sgp_{h16}_{h40}
   jwt eyJ{u20-40}.eyJ{u60-120}.{u43}
