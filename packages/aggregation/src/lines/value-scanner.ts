@@ -1,9 +1,10 @@
 /**
- * Reads single JSON values out of the bytes of a line. Plain texts and plain numbers are read here; whatever else a value may be is
+ * Reads single JSON values out of the bytes of a line. Plain texts, plain numbers and the two words are read here; whatever else a value may be is
  * found by its quotes and brackets and given to `JSON.parse`, so that nothing is taken for a value that is none.
  */
 
 import type { Json } from '@telemetry/schema';
+import { hasBytes } from './fixed-parts.ts';
 import { createTextTable, hashByte } from './text-table.ts';
 
 /** Reads values at positions of a buffer. `NO_VALUE` stands for what must be left to a parser of whole lines. */
@@ -37,6 +38,8 @@ const ZERO = 0x30;
 const NINE = 0x39;
 const OPEN_LIST = 0x5b;
 const CLOSE_LIST = 0x5d;
+const TRUE = Buffer.from('true');
+const FALSE = Buffer.from('false');
 /** The first and the last byte of what ASCII can print. */
 const FIRST_PLAIN = 0x20;
 const LAST_PLAIN = 0x7e;
@@ -81,6 +84,12 @@ export function createValueScanner(): ValueScanner {
     return isEndOfValue(bytes[end]) ? end : NO_VALUE;
   }
 
+  function word(bytes: Buffer, at: number, expected: Buffer, value: boolean): number {
+    if (!hasBytes(bytes, at, expected)) return NO_VALUE;
+    found = value;
+    return at + expected.length;
+  }
+
   function any(bytes: Buffer, at: number, limit: number): number {
     const end = endOfValue(bytes, at, limit);
     found = JSON.parse(bytes.toString('utf8', at, end)) as Json;
@@ -91,7 +100,14 @@ export function createValueScanner(): ValueScanner {
     text,
     value: (bytes, at, limit) => {
       const first = bytes[at];
-      const end = first === QUOTE ? text(bytes, at) : isDigit(first) || first === MINUS ? number(bytes, at) : NO_VALUE;
+      const end =
+        first === QUOTE
+          ? text(bytes, at)
+          : isDigit(first) || first === MINUS
+            ? number(bytes, at)
+            : first === TRUE[0]
+              ? word(bytes, at, TRUE, true)
+              : word(bytes, at, FALSE, false);
       return end === NO_VALUE ? any(bytes, at, limit) : end;
     },
     skip: (bytes, at, limit) => {
