@@ -8,7 +8,7 @@ import { isCode, isReference, looksChosen, readsAsWords } from './values.ts';
 
 /** Any of these stands in whatever the phrases match. */
 const WORDS =
-  /sqlplus|net use|chpasswd|--stdin|-stdin|with-token|sudo -S|htpasswd|:thin:|@(?:tcp|udp|unix)\(|@localhost|@127\.|add-mask|following password|freerdp|basic_auth|CURLOPT_|<<< |rabbitmqctl|wpa_passphrase|http-basic|cargo login|bundle config|schtasks|(?:AKIA|ASIA)[A-Z0-9]{16}|ode is|is your |ssh-keygen|AUTH (?:PLAIN|LOGIN) |\b_auth |community |password from|(?:password|secret) [0-9] |[*0-9]:[^\s:]{1,64}:[^\s:]{1,64}:/;
+  /sqlplus|\)\.(?:fill|type|send_?keys|setValue|press)|textbox "|secret set |net use|chpasswd|--stdin|-stdin|with-token|sudo -S|htpasswd|:thin:|@(?:tcp|udp|unix)\(|@localhost|@127\.|add-mask|following password|freerdp|basic_auth|CURLOPT_|<<< |rabbitmqctl|wpa_passphrase|http-basic|cargo login|bundle config|schtasks|(?:AKIA|ASIA)[A-Z0-9]{16}|ode is|is your |ssh-keygen|AUTH (?:PLAIN|LOGIN) |\b_auth |community |password from|(?:password|secret) [0-9] |[*0-9]:[^\s:]{1,64}:[^\s:]{1,64}:/;
 
 /** What a text must hold, and the phrase; its last group is the secret. */
 const PHRASES: readonly (readonly [sign: string, phrase: RegExp])[] = [
@@ -42,6 +42,16 @@ const PHRASES: readonly (readonly [sign: string, phrase: RegExp])[] = [
   ['password from', /\bpassword from ["']?([^\s"']{6,64})["']? to /g],
   ['password from', /\bpassword from [^\s]{6,66} to ["']?([^\s"'.,;]{6,64})/g],
   ['net use', /\bnet use [^\n]{1,80}? \/user:[^\s]{1,64} ([^\s/"'\\]{6,64})/gi],
+  // A field of a page, and what is typed into it.
+  [
+    '(',
+    /["'`][^"'`\n]{0,40}(?:pass(?:word|wd|code)|pwd|secret|token|api[ _-]?key|otp)[^"'`\n]{0,20}["'`](?:,[^()\n]{0,40})?\)\.(?:fill|type|sendKeys|send_keys|setValue|pressSequentially)\(["'`]([^"'`\n]{4,128})["'`]/gi,
+  ],
+  [
+    'textbox "',
+    /\btextbox "[^"\n]{0,40}(?:password|passcode|secret|token|api key|otp)[^"\n]{0,20}"[^:\n]{0,60}: ["']?([^\s"']{6,128})/gi,
+  ],
+  ['secret set', /\bsecret set [^\s]{1,64} (?:-b|--body)[ =]?["']?([^\s"']{6,256})/g],
   ['freerdp', /freerdp[^\n]{1,120} \/p:([^\s"']{3,128})/g],
   ['basic_auth', /\bbasic_auth ["'][^"'\n]{1,80}["'], {0,2}["']([^"'\n]{3,128})["']/g],
   // hostname:port:database:username:password, a line of its own: https://www.postgresql.org/docs/current/libpq-pgpass.html

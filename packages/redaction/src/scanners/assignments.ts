@@ -14,6 +14,7 @@ import {
   isCode,
   isDigestLike,
   isMixed,
+  isNamedDigest,
   isReference,
   isSentence,
   isVersion,
@@ -102,7 +103,16 @@ function isSecretValue(
   const word = text.slice(value.start, value.end);
   if (isPlaceholder(word) || (!value.quoted && isPlaceholder(trimEndOf(word, '.,;:!?')))) return false;
   if (strength === 'weak')
-    return length >= 20 && !/[\s:/@]/.test(word) && looksRandom(word, 20) && !isDigestLike(word) && !isCode(word);
+    return (
+      length >= 20 &&
+      !/[\s:/@]/.test(word) &&
+      looksRandom(word, 20) &&
+      !isDigestLike(word) &&
+      !isCode(word) &&
+      !isNamedDigest(word)
+    );
+  // "Create a new API key: https://…": a page, unless something in it may be one.
+  if (strength === 'key' && /^https?:\/\/[^\s@]{1,200}$/.test(word) && !/[\w-]{16}/.test(word)) return false;
   // `gtoken: 6.1.2(peer@1.0.0)` of a lock file.
   if (strength !== 'password' && isVersion(word)) return false;
 

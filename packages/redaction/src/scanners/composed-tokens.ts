@@ -20,7 +20,7 @@ import {
 import { addFinding, type Findings, isClaimed } from '../findings.ts';
 import { HAS_COLON, HAS_DOT, HAS_GAP } from '../survey.ts';
 import { wordsBefore } from './context.ts';
-import { classesOf, entropyOf, isAll, readsAsWords, trimEndOf } from './values.ts';
+import { classesOf, entropyOf, isAll, isNamedDigest, readsAsWords, trimEndOf } from './values.ts';
 
 /** The start of the run of `mask` that ends before `end`, at most `most` characters of it. */
 function runStart(text: string, end: number, mask: number, most: number, findings: Findings): number {
@@ -226,6 +226,7 @@ function judgeRun(text: string, runFrom: number, runTo: number, findings: Findin
   if (!secretKey && (!SECRET_CONTEXT.test(words) || isIdentifierContext(words))) return;
   const mixed = (bits & DIGIT) !== 0 && ((bits & UPPER) !== 0 || (bits & LOWER) !== 0);
   if (!mixed || (bits & LETTER) === 0 || readsAsWords(value)) return;
+  if (isNamedDigest(value) && !/(?:secret|token|passw|credential|private|bearer|auth)/.test(words)) return;
   // A path of many parts is none.
   if (value.split('/').length > 3 && value.length < 60) return;
   const hex = isAll(value, HEX | JOINER);

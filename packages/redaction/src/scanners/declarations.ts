@@ -20,7 +20,7 @@ export function behindType(text: string, from: number, findings: Findings): numb
 
 /** What stands between a separator and a value: `**` of Markdown, `string(9)` of a dump, a tag of YAML, a call that hashes or wraps. */
 const WRAPPER =
-  /\*\*[ \t]{0,2}|[ \t=>]{0,6}(?:string\([0-9]{1,6}\)|!{1,2}[a-z]{2,12}(?=[ \t])|(?:new )?(?:md5|sha[0-9]{1,3}|password|crypt|encrypt|hash|hashpw|bcrypt|btoa|b64encode|b64decode|(?:bytes\.)?fromhex|unhexlify|atob|str|string|bytes|SecretStr|Secret|Buffer\.from)\((?=[brf]?["'`]))[ \t]{0,4}/iy;
+  /\*\*[ \t]{0,2}|[ \t=>]{0,6}(?:string\([0-9]{1,6}\)|!{1,2}[a-z]{2,12}(?=[ \t])|(?:new )?(?:md5|sha[0-9]{1,3}|password|crypt|encrypt|hash|hashpw|bcrypt|btoa|b64encode|b64decode|(?:bytes\.)?fromhex|unhexlify|atob|str|string|bytes|SecretStr|Secret|Buffer\.from|Some|Ok|Just|String::from|SecretString::(?:new|from))\((?=[brf]?["'`])|\{(?=(["'`])[^"'`\n]{1,128}\1\}))[ \t]{0,4}/iy;
 
 /** The index behind a wrapper that begins at `from`, or `from`. */
 export function behindWrapper(text: string, from: number, findings: Findings): number {

@@ -10,7 +10,8 @@ const WORDS: ReadonlySet<string> = new Set(
     'redacted [redacted] <redacted> removed hidden masked filtered [filtered] omitted secret password passwd token required optional default empty missing invalid ' +
     'changeme-not example nan void never symbol function type self this func var let const new return await async import export from private public static readonly final ' +
     'example-token your-token your_token yourtoken your-password your_password your-api-key your_api_key yourapikey your-secret your_secret my-token my_token ' +
-    'expired rejected denied failed unauthorized forbidden missing incorrect wrong needed revoked valid absent present provided unset set'
+    'expired rejected denied failed unauthorized forbidden missing incorrect wrong needed revoked valid absent present provided unset set ' +
+    'passwort kennwort contraseña contrasena senha wachtwoord heslo hasło lösenord geheimnis erforderlich obligatoire requerido obligatorio richiesto verplicht'
   ).split(' '),
 );
 
@@ -26,7 +27,7 @@ export function isPlaceholder(value: string): boolean {
   const first = value.charCodeAt(0);
   // ${NAME}, $(command), $NAME, %NAME%, {{ name }}, <name>, #{name}, :name of a statement
   if (first === 36 && /^\$(?:\{[^}]*\}|\([^)]*\)|[A-Za-z_][A-Za-z0-9_.:]*|[0-9@*])$/.test(value)) return true;
-  if (first === 37 && /^%(?:[A-Za-z_][A-Za-z0-9_]*%|[sdvq]|\([a-z_]+\)s)$/.test(value)) return true;
+  if (first === 37 && /^%(?:[A-Za-z_][A-Za-z0-9_]*%|[sdvq]|\([a-z_]+(?:\)s)?)$/.test(value)) return true;
   if (first === 123 && /^\{\{?[^{}]*\}?\}$/.test(value)) return true;
   if (first === 60 && /^<[^<>]*>$/.test(value)) return true;
   if (first === 35 && /^#\{[^}]*\}$/.test(value)) return true;

@@ -108,6 +108,12 @@ export function isDigestLike(value: string): boolean {
   return isUuid(value) || (isAll(value, HEX) && value.length >= 7);
 }
 
+/** `node-cache-Linux-x64-npm-<digest>`: words, and the digest of what a cache holds. */
+export function isNamedDigest(word: string): boolean {
+  const name = /^((?:[A-Za-z][\w.]{1,20}-){2,8})[0-9a-f]{32,64}$/.exec(word)?.[1];
+  return name !== undefined && readsAsWords(name);
+}
+
 const SECRET_PART =
   /(?:token|secret|passw|passwd|pwd|key|auth|cred|session|cookie|string|value|input|field|param|option|config|env)/i;
 const ENGLISH =

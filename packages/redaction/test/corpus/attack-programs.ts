@@ -3,6 +3,14 @@
  * random run, ⟦{a8}.{a20}⟧ a format of `fill`; ↵ is a line end. What stands outside the brackets has to say it all.
  */
 export const PROGRAM_ATTACKS = `
+js await page.getByLabel('Password').fill('⟦P⟧')
+js await page.locator('#password').fill('⟦P⟧')
+js cy.get('#api-key').type('⟦a32⟧')
+js <Login password={{'⟦P⟧'}} />
+rust let token = Some("⟦a32⟧");
+rust let db_password = String::from("⟦P⟧");
+shell gh secret set API_KEY --body "⟦a32⟧"
+logs - textbox "Password" [ref=e12]: ⟦P⟧
 python requests.get(url, auth=("{z6}", "⟦P⟧"))
 python r = requests.post(u, auth=('{z6}', '⟦P⟧'), timeout=3)
 python HTTPBasicAuth("{z6}", "⟦P⟧")

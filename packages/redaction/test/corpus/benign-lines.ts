@@ -249,6 +249,15 @@ DB_PASSWORD=↵PORT=3000
 new RegExp('\\\\bfoo\\\\b')
 begin: '\\\\breturn\\\\s+'
 NODE_ENV=production
+Cache restored from key: node-cache-Linux-x64-npm-{h64}
+Create a new API key: https://vercel.example/d?to=x
+Passwort: erforderlich
+"password": "Passwort",
+token = %(token)s
+tokens: {{"read": 1}}
+password: {{"min": 8}}
+- textbox "Search" [ref=e12]: hello world
+await page.getByLabel('Name').fill('Planner')
 src/home/page.tsx and src/Users/list.tsx
 apiToken: \\u001b[32mtrue\\u001b[39m
 12:34:56:main:run
