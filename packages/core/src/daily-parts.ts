@@ -22,6 +22,7 @@ import type { Catalog, Level, RecordedEvent, ReleasedEvent } from '@telemetry/sc
 import {
   createNodeFileSystem,
   ensureTrustedFolder,
+  type LogLine,
   type LogLocation,
   listLogFiles,
   readLog,
@@ -80,7 +81,12 @@ export async function addClosedDays(options: DailyPartsOptions, terms: DailyTerm
   await beginSummaries(options);
   let added = await settle(options, terms);
   sealClosedDays(options);
-  while (await decide(options, terms)) added += await settle(options, terms);
+  const taker = createTaker(options.log, releaserOf(terms));
+  try {
+    while (await decide(options, terms, taker)) added += await settle(options, terms);
+  } finally {
+    await taker.close();
+  }
   return added;
 }
 
@@ -108,12 +114,11 @@ function sealClosedDays({ log, now }: DailyPartsOptions): void {
 }
 
 /** Takes some events further, and writes parts and cursors by one rename. False when there is nothing to take. */
-async function decide(options: DailyPartsOptions, terms: DailyTerms): Promise<boolean> {
-  const { location, log, now } = options;
+async function decide({ location, now }: DailyPartsOptions, terms: DailyTerms, taker: EventTaker): Promise<boolean> {
   const text = readOutboxFile(location, SUMMARY_CURSORS_FILE);
   const cursors = decodeCursors(text);
   if (cursors === undefined) return false;
-  const taken = await takeEvents(log, cursors, now(), releaserOf(terms));
+  const taken = await taker.take(cursors, now());
   if (taken === undefined) return false;
   const decided = addParts(cursors, taken, terms);
   let isWritten = false;
@@ -131,41 +136,88 @@ interface Taken {
   readonly days: ReadonlyMap<string, readonly ReleasedEvent[]>;
 }
 
-/** Reads on from the cursors. `undefined` when no cursor moves. */
-async function takeEvents(
-  log: LogLocation,
-  { segments, sinceMs }: SummaryCursors,
-  nowMs: number,
-  release: (event: RecordedEvent) => ReleasedEvent | undefined,
-): Promise<Taken | undefined> {
-  const sealed = listLogFiles(log).filter((file) => file.sealed);
-  // Of what is gone, by retention or purge, nothing need be known.
-  const moved = new Map<string, number | null>(
-    sealed.map(({ name }) => [name, segments[name] === undefined ? 0 : segments[name]]),
-  );
-  const days = new Map<string, ReleasedEvent[]>();
-  const stopped = new Set<string>();
-  let count = 0;
-  for await (const { line, value, file, offset } of readLog({ ...log })) {
-    const cursor = moved.get(file);
-    if (cursor === undefined || cursor === null || offset < cursor || stopped.has(file)) continue;
-    const event = value as unknown as RecordedEvent;
-    const timeMs = Date.parse(String(event.timestamp));
-    if (timeMs >= sinceMs && timeMs < nowMs + DAY_MS && !isClosedDay(dayOf(timeMs), new Date(nowMs))) {
-      stopped.add(file);
-      continue;
-    }
-    if (count === MAX_EVENTS) break;
-    count += 1;
-    moved.set(file, offset + Buffer.byteLength(line) + 1);
-    if (!(timeMs >= sinceMs && timeMs < nowMs)) continue;
-    const released = release(event);
-    if (released === undefined) continue;
-    const ofDay = days.get(dayOf(timeMs));
-    if (ofDay === undefined) days.set(dayOf(timeMs), [released]);
-    else ofDay.push(released);
+type Line = LogLine<Record<string, unknown>>;
+
+/** Takes events behind the cursors. */
+interface EventTaker {
+  /** Reads on from the cursors; goes on with its reading where they stand as it left them. `undefined` when no cursor moves. */
+  take(cursors: SummaryCursors, nowMs: number): Promise<Taken | undefined>;
+  close(): Promise<void>;
+}
+
+/** One reading of the log serves many takes: a long log is not read anew for each of them. */
+function createTaker(log: LogLocation, release: (event: RecordedEvent) => ReleasedEvent | undefined): EventTaker {
+  let reading: AsyncIterator<Line> | undefined;
+  let waiting: Line | undefined;
+  let left = '';
+  /** Files whose next event is of a day that is not over. */
+  let stopped = new Set<string>();
+
+  async function close(): Promise<void> {
+    waiting = undefined;
+    await reading?.return?.();
+    reading = undefined;
   }
-  return count === 0 ? undefined : { segments: Object.fromEntries(moved), days };
+
+  async function next(): Promise<Line | undefined> {
+    const line = waiting ?? (await reading?.next())?.value;
+    waiting = undefined;
+    return line;
+  }
+
+  return {
+    close,
+    take: async function take(cursors, nowMs): Promise<Taken | undefined> {
+      const { segments, sinceMs } = cursors;
+      const sealed = listLogFiles(log).filter((file) => file.sealed);
+      // Of what is gone, by retention or purge, nothing need be known.
+      const moved = new Map<string, number | null>(
+        sealed.map(({ name }) => [name, segments[name] === undefined ? 0 : segments[name]]),
+      );
+      if (sealed.every(({ name, facts }) => (moved.get(name) ?? Number.POSITIVE_INFINITY) >= Number(facts.size)))
+        return undefined;
+      const isContinued = reading !== undefined && JSON.stringify(segments) === left;
+      if (!isContinued) {
+        await close();
+        reading = readLog({ ...log })[Symbol.asyncIterator]();
+        stopped = new Set();
+      }
+      const days = new Map<string, ReleasedEvent[]>();
+      let count = 0;
+      for (let at = await next(); ; at = await next()) {
+        // What was sealed meanwhile is in the next reading.
+        if (at === undefined) {
+          await close();
+          break;
+        }
+        const { line, value, file, offset } = at;
+        const cursor = moved.get(file);
+        if (cursor === undefined || cursor === null || offset < cursor || stopped.has(file)) continue;
+        const event = value as unknown as RecordedEvent;
+        const timeMs = Date.parse(String(event.timestamp));
+        if (timeMs >= sinceMs && timeMs < nowMs + DAY_MS && !isClosedDay(dayOf(timeMs), new Date(nowMs))) {
+          stopped.add(file);
+          continue;
+        }
+        if (count === MAX_EVENTS) {
+          waiting = at;
+          break;
+        }
+        count += 1;
+        moved.set(file, offset + Buffer.byteLength(line) + 1);
+        if (!(timeMs >= sinceMs && timeMs < nowMs)) continue;
+        const released = release(event);
+        if (released === undefined) continue;
+        const ofDay = days.get(dayOf(timeMs));
+        if (ofDay === undefined) days.set(dayOf(timeMs), [released]);
+        else ofDay.push(released);
+      }
+      if (count === 0) return isContinued ? take(cursors, nowMs) : undefined;
+      const taken = Object.fromEntries(moved);
+      left = JSON.stringify(taken);
+      return { segments: taken, days };
+    },
+  };
 }
 
 function addParts(

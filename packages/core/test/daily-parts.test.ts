@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -154,6 +155,30 @@ describe('daily summaries', () => {
     here.pass(DAY_MS);
     await here.add();
     expect((await here.summed())['2027-03-04']).toBe(1);
+  });
+
+  it('hold each event of a long log once, though it takes many decisions, of files and days that lie in one another', async () => {
+    const here = await install(home);
+    await here.enable('summary');
+    await here.record(1);
+    const { telemetryDir } = here.paths;
+    const [line = ''] = readFileSync(join(telemetryDir, 'events.jsonl'), 'utf8').trim().split('\n');
+    const event = JSON.parse(line);
+    const expected: { [day: string]: number } = { '2027-03-01': 1 };
+    for (const [file, count] of [15_000, 0, 20_000, 6_000].entries()) {
+      const lines = Array.from({ length: count }, (_, at) => {
+        const timestamp = new Date(START + (at % 3) * DAY_MS + 1).toISOString();
+        expected[timestamp.slice(0, 10)] = (expected[timestamp.slice(0, 10)] ?? 0) + 1;
+        return `${JSON.stringify({ ...event, event_id: randomUUID(), timestamp })}\n`;
+      });
+      writeFileSync(join(telemetryDir, `events-2027-03-0${file + 1}T00-00-00.000Z-0123abcd.jsonl`), lines.join(''), {
+        mode: 0o600,
+      });
+    }
+    here.pass(4 * DAY_MS);
+    await here.add();
+    expect(await here.summed()).toEqual(expected);
+    expect(await here.add()).toBe(0);
   });
 
   it('are nothing when consent has ended by the time that they are decided', async () => {
