@@ -54,6 +54,7 @@ td{min-width:6.5rem;overflow-wrap:anywhere}
 tbody tr:last-child td{border-bottom:0}
 .more{color:var(--quiet);font-size:.87rem;margin:.6rem 0 0}
 footer{color:var(--quiet);font-size:.82rem;padding-bottom:3rem}
+@media (max-width:52rem){td:last-child:not(.right){min-width:18rem}}
 @media (min-width:52rem){.parts{grid-template-columns:repeat(2,minmax(0,1fr))}.over,figure:nth-of-type(3):last-of-type{grid-column:1/-1}}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 @media print{body{background:none}section{break-inside:avoid;box-shadow:none}nav,.skip{display:none}}
