@@ -263,8 +263,8 @@ ${row('clean, cached', 'repeated json', 1.3)}
 ${row('clean, uncached', 'clean json', 2.2)}
 ${row('dirty', 'dirty json', 4.5)}
 
-What holds the ratios: \`JSON.stringify\` of this Node writes such an event in machine code, over whole words. From JavaScript every character is read once and classified, every value is copied, every key judged, and token prefixes are looked for within the four long identifiers of each event; none of that is left out for the measure.
-A dirty string is scanned, rewritten, and looked at again, since redacting twice has to change nothing. The ratios move with the load of the machine: the table gives what this run measured.
+What holds the ratios: \`JSON.stringify\` of this Node writes such an event in machine code, over whole words. From JavaScript every character is read and classified (2 ns), every object is copied and asked whether it holds symbols (80 ns), every key is recognised by its place in the last event (4 ns) or looked up, and the four long identifiers of each event are asked whether a token begins in them.
+Of a dirty event half is one sentence with a token and an address: it passes all scanners whose signs it has, two of which search for some sixty words (8 ns a character), then it is rewritten and looked at again, since redacting twice has to change nothing. Marks, paths and counts are made anew for each find. The ratios move with the load of the machine: the table gives what this run measured.
 
 ## Worst adversarial text, in milliseconds
 

@@ -100,7 +100,6 @@ test('the entry for bundlers exports what the other one does', () => {
 describe('what is left without a scanner', () => {
   const random = createRandom();
   const policy = compilePolicy({}, scanners.assertSafePattern);
-  const full = whole.createRedactor({ maxStringLength: 100_000 }, { cache: false });
   /** Asks the scanners themselves. */
   const holdsNothing = (text: string): boolean => {
     const texts = scanners.createTextRedactor(policy);
@@ -117,7 +116,7 @@ describe('what is left without a scanner', () => {
 
   test('leaves no sample of any format to chance', () => {
     const samples = TOKEN_FORMATS.flatMap(({ format }) => [0, 1, 2].map(() => fill(format, random)));
-    expect(samples.filter((sample) => isLeft(sample) && full.redactText(sample) !== sample)).toEqual([]);
+    expect(samples.filter((sample) => isLeft(sample) && !holdsNothing(sample))).toEqual([]);
     expect(samples.filter((sample) => isLeft(`x-${sample}`) && !holdsNothing(`x-${sample}`))).toEqual([]);
   });
 
