@@ -2,6 +2,7 @@
  * A compiled policy with its cache: what a host keeps and calls on its hot path. Owns the memory of strings and keys
  * known to be clean; the walk and the scanners are elsewhere.
  */
+import { roleOf } from './key-roles.ts';
 import { judgeKey, KEY_DIRTY } from './keys.ts';
 import { mayHoldKnownValue } from './known-values.ts';
 import type { Scanners } from './load-scanners.ts';
@@ -141,9 +142,12 @@ export function createRedactorWith(
   }
 
   function judgeAnew(key: string): number {
-    const verdict = judgeKey(key, compiled.bannedKeys);
-    // Keys that hold something, and keys that are no names, are judged anew each time.
-    if (key.length > compiled.maxIdentifierLength || !examine(key, 0)) return verdict | KEY_DIRTY;
+    const verdict = judgeKey(key, compiled.bannedKeys) | roleOf(key);
+    // Keys that hold something, and keys that are no names, are judged anew each time, also as they will read.
+    if (key.length > compiled.maxIdentifierLength || !examine(key, 0)) {
+      const { text } = redactDirty(key, compiled.maxIdentifierLength, 0);
+      return verdict | judgeKey(text, compiled.bannedKeys) | KEY_DIRTY;
+    }
     if (keys.size >= CACHE_ENTRIES) {
       keys = new Map();
       last = { key: '', verdict: 0, next: undefined };
@@ -171,7 +175,22 @@ export function createRedactorWith(
   const core: RedactorCore = {
     policy: compiled,
     judge,
+    roleOf: (key) => keys.get(key)?.verdict ?? roleOf(key),
     isClean,
+    isSecretPair(name, value) {
+      try {
+        return scanners().isListedSecret(name, value);
+      } catch {
+        return true;
+      }
+    },
+    isSecretArgument(line, value, flag) {
+      try {
+        return scanners().isSecretArgument(line, value, flag);
+      } catch {
+        return true;
+      }
+    },
     redactDirty,
     hashStack: (stack) => load().hashStack(stack),
   };

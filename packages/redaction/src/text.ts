@@ -8,6 +8,7 @@ import { markFor } from './marks.ts';
 import { isPlainlyClean, isUnsuspicious } from './plainly-clean.ts';
 import { type CompiledPolicy, MAX_TEXT_LENGTH } from './policy.ts';
 import { type ScanRules, scanOwnRules, scanText } from './scan-text.ts';
+import { isFlagged, isListedSecret, isShortFlagged } from './scanners/listed-values.ts';
 import { createSeedScanner } from './scanners/seed-phrases.ts';
 import { hasStack, replaceStacks } from './stack-hash.ts';
 import { HAS_LINE_END, HAS_OTHER, isIsoTime, isPlainIdentifier, survey } from './survey.ts';
@@ -33,7 +34,14 @@ export interface TextRedactor {
   isClean(text: string, signs: number, verdict: number): boolean;
   /** Redacts and cuts a text that `isClean` refused or that is too long. Never throws. */
   redactDirty(text: string, maxLength: number, verdict: number): TextResult;
+  /** True when `value`, right behind the secret name `name` in a list of strings, is a secret. */
+  isListedSecret(name: string, value: string): boolean;
+  /** True when `value` is a secret behind `line`, the command line before it; `flag` says that its flag names a secret. */
+  isSecretArgument(line: string, value: string, flag: boolean): boolean;
 }
+
+/** UTF-16 units by which an argument is judged. */
+const MAX_ARGUMENT = 256;
 
 /** Kinds that rewrite a text without there having been a secret: a policy that drops keeps such a field. */
 const REWRITES: ReadonlySet<string> = new Set(['invisible_character', 'user_path', 'stack_trace']);
@@ -133,7 +141,22 @@ export function createTextRedactor(
     return verdict === 0 && clean?.has(text) === true;
   }
 
+  /** True when the scanners find something in the last argument of a command line. */
+  function isFoundInLine(line: string, value: string): boolean {
+    const argument = value.slice(0, MAX_ARGUMENT);
+    const quoted = /[\s"'`;|&)]/.test(argument) ? `"${argument.replace(/["\\]/g, '_')}"` : argument;
+    const text = `${line} ${quoted}`;
+    const findings = createFindings(text.length);
+    scanText(text, survey(text), rules, 0, findings);
+    onSteps?.(findings.steps + text.length);
+    return findings.ends.some((end, i) => end > line.length + 1 && !REWRITES.has(findings.kinds[i] as string));
+  }
+
   return {
+    isListedSecret,
+    isSecretArgument(line, value, flag) {
+      return (flag && isFlagged(value)) || isShortFlagged(line, value) || isFoundInLine(line, value);
+    },
     isClean(text, signs, verdict) {
       if ((signs & HAS_OTHER) !== 0) {
         prepared += 2 * text.length;

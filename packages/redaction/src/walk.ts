@@ -3,11 +3,13 @@
  * changed, and nothing that it does while it is read (throw, answer differently, refer to itself) gets through: each
  * object is copied in one step, and only the copy is looked at.
  */
+import { KEY_ROLES, mayNameNeighbours } from './key-roles.ts';
 import { KEY_BANNED, KEY_DIRTY, KEY_IDENTIFIER, KEY_JWK, KEY_STACK, KEY_UNSAFE } from './keys.ts';
 import { isOwnMark, markFor } from './marks.ts';
 import { type CompiledPolicy, MAX_TEXT_LENGTH } from './policy.ts';
 import { copyValues, readSpecial, type SpecialValue } from './read-object.ts';
 import { addToReport, createReport, type RedactionReport, type RedactionResult } from './report.ts';
+import { createSettler, type SettlerCore } from './settle-names.ts';
 import type { TextRedactor } from './text.ts';
 
 /** Levels of lists and objects. */
@@ -25,8 +27,11 @@ const OMIT: unique symbol = Symbol('omit');
 /** Keys that cannot simply keep their place in the copy. */
 const MOVES = KEY_UNSAFE | KEY_DIRTY | KEY_STACK;
 
+/** Bits of a key's judgement that say nothing to the scanners. */
+const NOT_SCANNED = KEY_IDENTIFIER | KEY_ROLES;
+
 /** What the walk needs of a redactor. */
-export interface RedactorCore {
+export interface RedactorCore extends Pick<SettlerCore, 'roleOf' | 'isSecretPair' | 'isSecretArgument'> {
   readonly policy: CompiledPolicy;
   /** The judgement of a key, remembered; `KEY_DIRTY` when the key itself holds something. */
   judge(key: string): number;
@@ -81,11 +86,25 @@ export function createWalk(core: RedactorCore): (value: unknown) => RedactionRes
     }
   }
 
+  const settler = createSettler({
+    bannedKeys: policy.bannedKeys,
+    roleOf: core.roleOf,
+    isSecretPair: core.isSecretPair,
+    isSecretArgument: core.isSecretArgument,
+    replace: (original, path) => replace('named_value', textFor(original), path),
+    omit: OMIT,
+  });
+
+  /** What a keyed hash is made of. */
+  function textFor(item: unknown): string {
+    return typeof item === 'string' ? item : typeof policy.mark === 'object' ? textOf(item) : '';
+  }
+
   /** True for a string that may stay as it is; its characters are counted then. */
   function isFine(text: string, verdict: number): boolean {
     const { length } = text;
     if (length > ((verdict & KEY_IDENTIFIER) !== 0 ? policy.maxIdentifierLength : policy.maxStringLength)) return false;
-    if (characters + length > MAX_TEXT_LENGTH || !core.isClean(text, verdict & ~KEY_IDENTIFIER)) return false;
+    if (characters + length > MAX_TEXT_LENGTH || !core.isClean(text, verdict & ~NOT_SCANNED)) return false;
     characters += length;
     return true;
   }
@@ -98,7 +117,7 @@ export function createWalk(core: RedactorCore): (value: unknown) => RedactionRes
     const maxLength = (verdict & KEY_IDENTIFIER) !== 0 ? policy.maxIdentifierLength : policy.maxStringLength;
     characters += text.length;
     if (characters > MAX_TEXT_LENGTH) return isOwnMark(text) ? text : replace('oversize', '', key);
-    const result = core.redactDirty(text, maxLength, verdict & ~KEY_IDENTIFIER);
+    const result = core.redactDirty(text, maxLength, verdict & ~NOT_SCANNED);
     if (result.kinds !== undefined || result.truncated) note(result.kinds, result.truncated, key);
     return result.dropped ? OMIT : result.text;
   }
@@ -115,7 +134,7 @@ export function createWalk(core: RedactorCore): (value: unknown) => RedactionRes
       case 'object':
       case 'bigint':
         if (item === null) return null;
-        return replace('banned_key', typeof policy.mark === 'object' ? textOf(item) : '', key);
+        return replace('banned_key', textFor(item), key);
       default:
         return OMIT;
     }
@@ -172,6 +191,7 @@ export function createWalk(core: RedactorCore): (value: unknown) => RedactionRes
   function visitList(list: readonly unknown[], verdict: number): unknown {
     const out: unknown[] = [];
     const { length } = list;
+    let telling = false;
     for (let i = 0; i < length; i++) {
       if (++nodes > MAX_NODES) {
         report ??= createReport();
@@ -183,7 +203,9 @@ export function createWalk(core: RedactorCore): (value: unknown) => RedactionRes
       const kept = visit(item, verdict, i);
       if (kept !== OMIT) out.push(kept);
       else if (item === undefined || typeof item === 'function' || typeof item === 'symbol') out.push(null);
+      if (typeof kept === 'string' && !telling) telling = settler.mayTell(kept);
     }
+    if (telling || (length > 0 && Array.isArray(out[0]))) settler.list(out);
     return out;
   }
 
@@ -191,6 +213,7 @@ export function createWalk(core: RedactorCore): (value: unknown) => RedactionRes
   function visitCopy(copy: Record<string, unknown>): unknown {
     let count = 0;
     let moved = false;
+    let seen = 0;
     // Without a list of keys, and with values found by their place: twice as fast as `Object.keys`.
     for (const key in copy) {
       if (polluted && !Object.hasOwn(copy, key)) continue;
@@ -199,6 +222,7 @@ export function createWalk(core: RedactorCore): (value: unknown) => RedactionRes
         break;
       }
       const verdict = core.judge(key);
+      seen |= verdict;
       if ((verdict & MOVES) !== 0) {
         moved = true;
         continue;
@@ -222,11 +246,13 @@ export function createWalk(core: RedactorCore): (value: unknown) => RedactionRes
         copy[key] = OMIT;
       } else if (kept !== item) copy[key] = kept;
     }
-    return moved ? rebuild(copy, count) : copy;
+    const out = moved ? rebuild(copy, count) : copy;
+    if (moved || mayNameNeighbours(seen)) settler.object(out);
+    return out;
   }
 
   /** The first `count` keys of a redacted copy, with the keys settled that `visitCopy` passed over. */
-  function rebuild(copy: Record<string, unknown>, count: number): unknown {
+  function rebuild(copy: Record<string, unknown>, count: number): Record<string, unknown> {
     const out: Record<string, unknown> = {};
     const keys = Object.keys(copy);
     const cut = count > MAX_KEYS || nodes > MAX_NODES;
