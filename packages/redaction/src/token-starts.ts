@@ -33,47 +33,51 @@ const BEGINNINGS: string =
   'wandb_v1_ whsec_ xaat- xai- xapp- xapt- xkeysib- xoxa- xoxb- xoxc- xoxd- xoxe- xoxe.xoxb- xoxe.xoxp- xoxo- xoxp- ' +
   'xoxr- xoxs- xprv xsmtpsib- xwfp- y0_ y1_ ya29. yprv zprv';
 
-/** Compiled beginnings: which two characters may begin one, and which two may stand before the joiner that ends one. */
+/** Compiled beginnings, by slots of two characters: chains of indexes into the list, 1 for its first entry, 0 for the end. */
 export interface TokenStarts {
-  /** By the first two characters, five bits of each: a bit for each third one, by its last five bits. */
+  readonly list: readonly string[];
+  /** By the first two characters: a bit for each third one, by its last five bits. */
   readonly firsts: Int32Array;
-  readonly heads: ReadonlyMap<number, readonly string[]>;
-  /** By the two characters before a joiner, five bits of each: 1 where a beginning ends so. */
-  readonly lasts: Uint8Array;
-  readonly tails: ReadonlyMap<number, readonly string[]>;
+  /** By the first two characters: the first beginning, and for each beginning the next. */
+  readonly heads: Uint16Array;
+  readonly nextHeads: Uint16Array;
+  /** By the two characters before a joiner: the first beginning that ends so, and for each the next. */
+  readonly tails: Uint16Array;
+  readonly nextTails: Uint16Array;
 }
 
 /** UTF-16 units: shorter beginnings are looked for at the start of a word alone. */
 const MIN_GLUED = 4;
+const SLOTS = 32 * 32;
 
 /** Two characters by their last five bits: others may share a slot, which costs a comparison. */
 function slotOf(first: number, second: number): number {
   return ((first & 31) << 5) | (second & 31);
 }
 
-function add(lists: Map<number, string[]>, slot: number, beginning: string): void {
-  const list = lists.get(slot);
-  if (list === undefined) lists.set(slot, [beginning]);
-  else list.push(beginning);
-}
-
+/** Plain arrays, since this runs once in a process and never gets warm. */
 function build(): TokenStarts {
-  const firsts = new Int32Array(32 * 32);
-  const lasts = new Uint8Array(32 * 32);
-  const heads = new Map<number, string[]>();
-  const tails = new Map<number, string[]>();
-  for (const beginning of BEGINNINGS.split(' ')) {
+  const list = BEGINNINGS.split(' ');
+  const firsts = new Int32Array(SLOTS);
+  const heads = new Uint16Array(SLOTS);
+  const tails = new Uint16Array(SLOTS);
+  const nextHeads = new Uint16Array(list.length + 1);
+  const nextTails = new Uint16Array(list.length + 1);
+  for (let i = 1; i <= list.length; i++) {
+    const beginning = list[i - 1] as string;
     const { length } = beginning;
     const slot = slotOf(beginning.charCodeAt(0), beginning.charCodeAt(1));
     firsts[slot] = (firsts[slot] as number) | (length === 2 ? -1 : 1 << (beginning.charCodeAt(2) & 31));
-    add(heads, slot, beginning);
+    nextHeads[i] = heads[slot] as number;
+    heads[slot] = i;
+    if (length < MIN_GLUED) continue;
     const end = beginning.charCodeAt(length - 1);
-    if (length < MIN_GLUED || (end !== 45 && end !== 95)) continue;
+    if (end !== 45 && end !== 95) continue;
     const last = slotOf(beginning.charCodeAt(length - 3), beginning.charCodeAt(length - 2));
-    lasts[last] = 1;
-    add(tails, last, beginning);
+    nextTails[i] = tails[last] as number;
+    tails[last] = i;
   }
-  return { firsts, heads, lasts, tails };
+  return { list, firsts, heads, nextHeads, tails, nextTails };
 }
 
 /** The compiled list: a constant, computed with the first long name, since importing must cost nothing. */
@@ -90,16 +94,15 @@ export function beginsAt(starts: TokenStarts, text: string, index: number): bool
   const slot = slotOf(text.charCodeAt(index), text.charCodeAt(index + 1));
   // A text may end behind a beginning of two characters, of which every bit is set.
   if ((((starts.firsts[slot] as number) >>> (text.charCodeAt(index + 2) & 31)) & 1) === 0) return false;
-  const heads = starts.heads.get(slot) as readonly string[];
-  for (let i = 0; i < heads.length; i++) if (text.startsWith(heads[i] as string, index)) return true;
+  for (let i = starts.heads[slot] as number; i > 0; i = starts.nextHeads[i] as number)
+    if (text.startsWith(starts.list[i - 1] as string, index)) return true;
   return false;
 }
 
 /** True when the joiner at `index`, a dash or a low line, ends a beginning. */
 export function endsAt(starts: TokenStarts, text: string, index: number): boolean {
   const slot = slotOf(text.charCodeAt(index - 2), text.charCodeAt(index - 1));
-  if (starts.lasts[slot] === 0) return false;
-  const tails = starts.tails.get(slot) as readonly string[];
-  for (let i = 0; i < tails.length; i++) if (text.endsWith(tails[i] as string, index + 1)) return true;
+  for (let i = starts.tails[slot] as number; i > 0; i = starts.nextTails[i] as number)
+    if (text.endsWith(starts.list[i - 1] as string, index + 1)) return true;
   return false;
 }
