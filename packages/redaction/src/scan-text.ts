@@ -21,6 +21,7 @@ import { scanNationalIds } from './scanners/national-ids.ts';
 import { scanNumbers } from './scanners/numbers.ts';
 import { scanPaths } from './scanners/paths.ts';
 import { scanPrivateKeys } from './scanners/private-keys.ts';
+import { scanTables } from './scanners/tables.ts';
 import { scanUrls } from './scanners/urls.ts';
 import {
   foldWide,
@@ -115,6 +116,7 @@ function scanPlain(text: string, signs: number, rules: ScanRules, verdict: numbe
   if ((signs & HAS_COLON) !== 0 && (signs & (HAS_LINE_END | HAS_QUOTE)) !== 0) scanKubernetesSecrets(text, findings);
   if ((signs & HAS_SPACE) !== 0 && (signs & (HAS_DIGIT | HAS_SYMBOL | HAS_LONG_RUN)) !== 0)
     scanSentences(text, findings);
+  if ((signs & HAS_LINE_END) !== 0) scanTables(text, findings);
   if ((signs & HAS_MANY_WORDS) !== 0) rules.scanSeedPhrases(text, findings);
   if ((signs & HAS_AT) !== 0) scanEmails(text, findings);
   if ((signs & HAS_DIGITS) !== 0) {

@@ -225,6 +225,11 @@ const PARTS = [
   'login <<< ',
   'schtasks a',
   'form-data',
+  'id,password\n',
+  '| token | a1B2c3D4 |\n',
+  '---+---\n',
+  '1;',
+  'api_key\t',
 ];
 
 /**

@@ -325,4 +325,12 @@ person ⟦{z6}.{z6}@{z8}.co.uk⟧
 person "Bob" <⟦{z6}@{z8}.org⟧>
 person ⟦{z6}+x@sub.{z8}.io⟧;
 person user ⟦{z6}_{z4}@{z8}.de⟧ logged in
+tables id,user,password↵1,bob,⟦P⟧↵2,eve,⟦P⟧
+tables "id";"api_key"↵"1";"⟦P⟧"
+tables id	username	token↵1	bob	⟦{a30}{d2}⟧
+tables  id | name | password ↵----+------+----------↵ 1 | bob  | ⟦P⟧↵ 2 | eve | ⟦P⟧↵(2 rows)
+tables +----+----------+↵| id | password |↵+----+----------+↵|  1 | ⟦P⟧ |↵+----+----------+
+tables ┌────┬──────────┐↵│ id │ password │↵├────┼──────────┤↵│ 1  │ ⟦P⟧ │↵└────┴──────────┘
+tables | id | api_key | note |↵|----|:-------:|---|↵| 1 | \`⟦P⟧\` | ok |
+tables │ DB_PASSWORD │ ⟦{h32}⟧ │↵│ PORT │ 3000 │
 `;

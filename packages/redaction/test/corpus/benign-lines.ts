@@ -248,6 +248,11 @@ SECRET=\\nPORT=3000
 DB_PASSWORD=↵PORT=3000
 new RegExp('\\\\bfoo\\\\b')
 begin: '\\\\breturn\\\\s+'
+name,token_count,model↵planner,1200,gpt-4o
+password, token, secret↵foo, bar, baz
+| Secret | Required | Description |↵|---|---|---|↵| NPM_TOKEN | yes | Publish token |↵| GITHUB_TOKEN | no | made for each run |
+| Option | Password | Token |↵|---|---|---|↵| a | required | string |↵| b | plain text | v1.2.3 |
+id | status | duration↵---+--------+---------↵1 | sent | 12.5
 NODE_ENV=production
 Cache restored from key: node-cache-Linux-x64-npm-{h64}
 Create a new API key: https://vercel.example/d?to=x
