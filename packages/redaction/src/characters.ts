@@ -45,12 +45,21 @@ function isJoiner(code: number): boolean {
   return code === 0x200c || code === 0x200d || (code >= 0xfe00 && code <= 0xfe0f);
 }
 
-/** The text without invisible characters; the same string when there was none. Linear. */
-export function stripInvisible(text: string): string {
-  const source = text.includes(ESCAPE) ? text.replace(TERMINAL_SEQUENCE, '') : text;
+/** What stands for a sequence of a terminal until it is removed as one character. */
+const SEQUENCE = '\u0001';
+
+function withoutSequences(text: string): string {
+  return text.includes(ESCAPE) ? text.replace(TERMINAL_SEQUENCE, SEQUENCE) : text;
+}
+
+/** NUL and the separators of records stand between names in lists: what they part must not become one word. */
+function isSeparator(code: number): boolean {
+  return code === 0 || (code >= 0x1c && code <= 0x1f);
+}
+
+/** Calls `onRemoved` for each character of `source` that goes: its index, its width in UTF-16 units, its first unit. */
+function eachInvisible(source: string, onRemoved: (index: number, width: number, code: number) => void): void {
   const length = source.length;
-  let out = '';
-  let kept = 0;
   // The last character that stays, since what is removed between must not shield what follows it.
   let last = 0;
   for (let i = 0; i < length; i++) {
@@ -76,14 +85,55 @@ export function stripInvisible(text: string): string {
     } else {
       remove = isInvisible(code);
     }
-    if (remove) {
-      // NUL and the separators of records stand between names in lists: what they part must not become one word.
-      out += source.slice(kept, i) + (code === 0 || (code >= 0x1c && code <= 0x1f) ? ' ' : '');
-      kept = i + width;
-    } else {
-      last = code;
-    }
+    if (remove) onRemoved(i, width, code);
+    else last = code;
     i += width - 1;
   }
+}
+
+/** The text without invisible characters; the same string when there was none. Linear. */
+export function stripInvisible(text: string): string {
+  const source = withoutSequences(text);
+  let out = '';
+  let kept = 0;
+  eachInvisible(source, (index, width, code) => {
+    out += source.slice(kept, index) + (isSeparator(code) ? ' ' : '');
+    kept = index + width;
+  });
   return kept === 0 ? source : out + source.slice(kept);
+}
+
+/** A text with blanks where `stripInvisible` leaves nothing; `offsets[i]` is where its character `i` stands in that. */
+export interface BorderedText {
+  readonly text: string;
+  readonly offsets: Int32Array;
+}
+
+/**
+ * `text` with a border where something invisible stands between two words: `abc`, a zero-width space, a token. Stripped, the
+ * two would be one word; undefined where nothing is parted so. Linear.
+ */
+export function borderInvisible(text: string): BorderedText | undefined {
+  const source = withoutSequences(text);
+  const offsets = new Int32Array(source.length + 1);
+  let out = '';
+  let kept = 0;
+  let removed = 0;
+  let parts = false;
+  const copy = (to: number): void => {
+    out += source.slice(kept, to);
+    for (let i = kept; i < to; i++) offsets[i] = i - removed;
+  };
+  eachInvisible(source, (index, width, code) => {
+    copy(index);
+    for (let i = index; i < index + width; i++) offsets[i] = index - removed;
+    out += ' '.repeat(width);
+    removed += isSeparator(code) ? 0 : width;
+    kept = index + width;
+    if (!isSeparator(code) && source.charCodeAt(kept) > 0x20) parts = true;
+  });
+  if (!parts) return undefined;
+  copy(source.length);
+  offsets[source.length] = source.length - removed;
+  return { text: out, offsets };
 }

@@ -129,6 +129,7 @@ export function survey(text: string): number {
   let signs = 0;
   let counts = 0;
   let gaps = 0;
+  let joints = 0;
   let gap = -1;
   let longest = 0;
   let digits = 0;
@@ -145,8 +146,11 @@ export function survey(text: string): number {
     if (flag > IN_RUN) {
       if ((flag & HAS_DIGIT) !== 0) {
         if (++digits > mostDigits) mostDigits = digits;
-      } else if (code === 45) counts += COUNT_DASH;
-      else if (code !== 47) digits = 0;
+      } else {
+        joints++;
+        if (code === 45) counts += COUNT_DASH;
+        else if (code !== 47) digits = 0;
+      }
       continue;
     }
     if (i - gap > longest) longest = i - gap;
@@ -165,7 +169,7 @@ export function survey(text: string): number {
   if (length > MAX_COUNTED_LENGTH) signs |= HAS_MANY_WORDS | HAS_GROUPS;
   else {
     if ((counts & 255) >= 3 || ((counts >> 8) & 255) >= 2 || counts >> 16 >= 5) signs |= HAS_GROUPS;
-    if (gaps >= MANY_GAPS) signs |= HAS_MANY_WORDS;
+    if (gaps >= MANY_GAPS || joints >= MANY_GAPS) signs |= HAS_MANY_WORDS;
   }
   return signs & ~IN_RUN;
 }

@@ -2,8 +2,8 @@
  * Redacts one string: strips what is invisible, surveys it, runs the scanners that the survey calls for, writes marks,
  * and repeats until nothing is found, so that redacting twice changes nothing. Truncation comes last.
  */
-import { stripInvisible } from './characters.ts';
-import { createFindings, type Findings, mergeFindings, resetFindings } from './findings.ts';
+import { type BorderedText, borderInvisible, stripInvisible } from './characters.ts';
+import { addFinding, createFindings, type Findings, mergeFindings, resetFindings } from './findings.ts';
 import { markFor } from './marks.ts';
 import { isPlainlyClean, isUnsuspicious } from './plainly-clean.ts';
 import { type CompiledPolicy, MAX_TEXT_LENGTH } from './policy.ts';
@@ -105,6 +105,19 @@ export function createTextRedactor(
     prepared = 0;
   }
 
+  /** Adds to `shared` what stands alone where invisible characters are borders; without them it is a part of a word. */
+  function scanBordered(bordered: BorderedText, verdict: number): void {
+    const { text, offsets } = bordered;
+    const within = createFindings(text.length);
+    scanText(text, survey(text), rules, verdict, within);
+    onSteps?.(within.steps + text.length);
+    for (let i = 0; i < within.starts.length; i++) {
+      const start = offsets[within.starts[i] as number] as number;
+      const end = offsets[within.ends[i] as number] as number;
+      if (end > start) addFinding(shared, start, end, within.kinds[i] as string, within.replacements[i]);
+    }
+  }
+
   /** One pass: the text as it reads after it. */
   function pass(text: string, verdict: number, kinds: Record<string, number>): string {
     if (scanned === text && scannedVerdict === verdict) {
@@ -112,12 +125,14 @@ export function createTextRedactor(
       return applyFindings(text, shared, policy, kinds);
     }
     let current = text;
+    let bordered: BorderedText | undefined;
     let signs = survey(current);
     if ((signs & HAS_OTHER) !== 0) {
       prepared += 2 * current.length;
       const stripped = stripInvisible(current);
       if (stripped !== current) {
         count(kinds, 'invisible_character', 1);
+        bordered = borderInvisible(current);
         current = stripped;
         signs = survey(current);
       }
@@ -129,9 +144,11 @@ export function createTextRedactor(
         count(kinds, 'stack_trace', stacks.count);
         current = stacks.text;
         signs = survey(current);
+        bordered = undefined;
       }
     }
     scan(current, signs, verdict);
+    if (bordered !== undefined) scanBordered(bordered, verdict);
     return shared.starts.length === 0 ? current : applyFindings(current, shared, policy, kinds);
   }
 

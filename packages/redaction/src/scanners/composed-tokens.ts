@@ -170,7 +170,13 @@ function scanRuns(text: string, findings: Findings, secretKey: boolean): void {
 }
 
 /** Reports Discord's three parts, of which a run is the first, and Mailchimp's key with its `-us12`. */
-function reportParts(text: string, start: number, end: number, findings: Findings): boolean {
+function reportParts(text: string, from: number, to: number, findings: Findings): boolean {
+  // `_x_` of Markdown, `+x` of a difference: signs around a token are none of it.
+  let start = from;
+  let end = to;
+  while (start < end && (classAt(text, start) & (JOINER | BASE64_SIGN)) !== 0) start++;
+  while (end > start && text[end] !== '.' && (classAt(text, end - 1) & (JOINER | BASE64_SIGN)) !== 0) end--;
+  findings.steps += start - from + to - end;
   const length = end - start;
   if (text[end] === '.' && length >= 23 && length <= 30) {
     const time = skipClass(text, end + 1, WORD, end + 9);

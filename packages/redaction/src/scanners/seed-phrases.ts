@@ -11,8 +11,8 @@ const MIN_WORDS = 12;
 /** The list has words of three to eight letters. */
 const MIN_WORD = 3;
 const MAX_WORD = 8;
-/** Between two words: blanks, a comma, a line end with a number: `\n12. `. */
-const MAX_GAP = 8;
+/** Between two words: blanks, a comma, a line end with a number: `\n12. `, the frame of a table: ` |\n| 12 | `. */
+const MAX_GAP = 16;
 
 /** The list, split on first use: most processes never see twelve short words in a row. */
 function createWordList(): () => ReadonlySet<string> {
@@ -67,7 +67,7 @@ export function createSeedScanner(): (text: string, findings: Findings) => void 
       const last = ends[ends.length - 1];
       if (
         !fits ||
-        (last !== undefined && (start - last > MAX_GAP || !/^[\s\d.,;:)"'_|-]+$/.test(text.slice(last, start))))
+        (last !== undefined && (start - last > MAX_GAP || !/^[\s\d.,;:)"'_|+/│-]+$/.test(text.slice(last, start))))
       ) {
         if (starts.length >= MIN_WORDS) report(text, starts, ends, findings);
         starts = [];

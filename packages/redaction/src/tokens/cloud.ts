@@ -175,7 +175,7 @@ export const CLOUD_TOKENS: readonly TokenRow[] = [
     kind: 'fly_token',
     prefixes: ['fo1_', 'fm1a_', 'fm1r_', 'fm2_'],
     body: BASE64 | WORD,
-    min: 36,
+    min: 28,
     source: 'https://fly.io/docs/security/tokens/',
   },
   {
@@ -204,7 +204,7 @@ export const CLOUD_TOKENS: readonly TokenRow[] = [
     kind: 'supabase_token',
     prefixes: ['sbp_'],
     body: HEX | ALNUM,
-    min: 36,
+    min: 28,
     source: 'https://supabase.com/docs/reference/api/introduction',
   },
   {
@@ -218,7 +218,7 @@ export const CLOUD_TOKENS: readonly TokenRow[] = [
     kind: 'databricks_token',
     prefixes: ['dapi', 'dkea', 'doseb'],
     body: HEX | JOINER,
-    min: 30,
+    min: 26,
     source: 'https://docs.databricks.com/dev-tools/auth/pat',
   },
   {

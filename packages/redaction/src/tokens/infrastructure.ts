@@ -62,7 +62,7 @@ export const INFRASTRUCTURE_TOKENS: readonly TokenRow[] = [
     kind: 'pulumi_token',
     prefixes: ['pul-'],
     body: HEX,
-    min: 32,
+    min: 28,
     source: 'https://www.pulumi.com/docs/pulumi-cloud/access-management/access-tokens/',
   },
   {

@@ -2,7 +2,7 @@
  * Finds every token of the tables in one pass: two characters select the few prefixes that may begin there, the body is
  * then as long as its alphabet goes. Nothing is looked at twice: after a find the scan goes on behind it.
  */
-import { ALNUM, BASE64, CLASS, classAt, DIGIT, JOINER, LOWER, skipClass } from '../alphabets.ts';
+import { ALNUM, BASE64, CLASS, classAt, DIGIT, JOINER, LETTER, LOWER, skipClass } from '../alphabets.ts';
 import { addFinding, type Findings } from '../findings.ts';
 import { classesOf, isAll, readsAsWords } from '../scanners/values.ts';
 import { AI_TOKENS } from './ai.ts';
@@ -84,6 +84,12 @@ interface Memory {
   readonly ends: Map<number, number>;
 }
 
+/** True where a word goes on behind a body: with a letter or digit, or with one behind a joiner. `_x_` of Markdown ends it. */
+function goesOn(text: string, end: number): boolean {
+  if ((classAt(text, end) & ALNUM) !== 0) return true;
+  return (classAt(text, end) & JOINER) !== 0 && (classAt(text, end + 1) & (ALNUM | JOINER)) !== 0;
+}
+
 /** The end of the body that begins at `from`, or -1 where the row does not match. */
 function matchBody(text: string, from: number, row: TokenRow, memory: Memory, findings: Findings): number {
   if (from < (memory.failed.get(row) ?? 0)) return -1;
@@ -98,7 +104,7 @@ function matchBody(text: string, from: number, row: TokenRow, memory: Memory, fi
   findings.steps += runEnd - end;
   const length = end - from;
   if (length < row.min) return -1;
-  if (row.max !== undefined && (length > row.max || (classAt(text, end) & (ALNUM | JOINER)) !== 0)) return -1;
+  if (row.max !== undefined && (length > row.max || goesOn(text, end))) return -1;
   const guarded = Math.min(end, from + MAX_GUARDED_BODY);
   if (row.needs !== undefined) {
     let seen = 0;
@@ -141,6 +147,15 @@ function integrityEnd(text: string, from: number): number {
   return INTEGRITY_LENGTHS.has(end - digits - 1) ? end : -1;
 }
 
+/** `-b` right before a token: a flag of one letter with its value. */
+function isShortFlag(text: string, index: number): boolean {
+  return (
+    text.charCodeAt(index - 1) === 45 &&
+    (classAt(text, index) & LETTER) !== 0 &&
+    (index === 1 || text.charCodeAt(index - 2) <= 32)
+  );
+}
+
 /** Reports every token in `text`. */
 export function scanTokens(text: string, table: TokenTable, findings: Findings): void {
   const { first, glued, candidates } = table;
@@ -159,7 +174,9 @@ export function scanTokens(text: string, table: TokenTable, findings: Findings):
     previous = code;
     const slot = slotOf(code, next);
     // `sh` of `sha512-…` is looked at in any case, since nothing begins within that.
-    const told = (((behind ? glued[slot] : first[slot]) as number) >>> (third & 31)) & 1;
+    let told = ((first[slot] as number) >>> (third & 31)) & 1;
+    const within = told !== 0 && behind && !isShortFlag(text, i - 1);
+    if (within) told = ((glued[slot] as number) >>> (third & 31)) & 1;
     if (told === 0 && (code !== 115 || next !== 104)) continue;
     if (code === 115 && next === 104) {
       const end = integrityEnd(text, i);
@@ -176,7 +193,7 @@ export function scanTokens(text: string, table: TokenTable, findings: Findings):
     const list = candidates.get(slot);
     if (list === undefined) continue;
     for (const candidate of list) {
-      if (behind && !candidate.glued) continue;
+      if (within && !candidate.glued) continue;
       findings.steps++;
       const { prefix, row } = candidate;
       if (!text.startsWith(prefix, i)) continue;

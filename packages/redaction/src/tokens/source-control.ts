@@ -50,7 +50,7 @@ export const SOURCE_CONTROL_TOKENS: readonly TokenRow[] = [
     kind: 'rubygems_token',
     prefixes: ['rubygems_'],
     body: HEX,
-    min: 40,
+    min: 32,
     source: 'https://guides.rubygems.org/api-key-scopes/',
   },
   {

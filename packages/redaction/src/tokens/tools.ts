@@ -75,7 +75,7 @@ export const TOOL_TOKENS: readonly TokenRow[] = [
     kind: 'posthog_key',
     prefixes: ['phx_', 'phs_', 'pha_', 'phr_'],
     body: ALNUM,
-    min: 32,
+    min: 28,
     source: 'https://posthog.com/docs/api',
   },
   {

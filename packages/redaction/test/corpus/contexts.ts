@@ -72,6 +72,8 @@ export const PLAIN_CONTEXTS: readonly Context[] = [
   },
   { id: 'written colours of a shell', wrap: (value) => `ok \\033[1;32m${value}\\033[0m done`, keeps: ['ok '] },
   { id: 'records', wrap: (value) => `first\u0000${value}\u0000last`, keeps: ['first', 'last'] },
+  { id: 'zero-width border', wrap: (value) => `first\u200b${value}\u0007 last`, keeps: ['last'] },
+  { id: 'italics', wrap: (value) => `then _${value}_ was used`, keeps: ['then ', ' was used'] },
   {
     id: 'zero-width split',
     wrap: (value, _, random) => {

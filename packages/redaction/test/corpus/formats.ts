@@ -93,6 +93,8 @@ export const TOKEN_FORMATS: readonly SecretFormat[] = formats(`
   twilio_account AC{h32}
   sendgrid SG.{u22}.{u43}
   mailgun key-{h32}
+  mailgun_longer key-{h36}
+  twilio_longer SK{h40}
   mailchimp {h32}-us{d2}
   brevo xkeysib-{h64}-{a16}
   postman PMAK-{h24}-{h34}
