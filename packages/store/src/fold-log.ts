@@ -8,6 +8,7 @@ import { identityOf, type StoreFileSystem } from './file-system.ts';
 import {
   type Digest,
   type FoldedPrefix,
+  foldedFileName,
   foldStateName,
   foldStateNames,
   foldStatePath,
@@ -305,9 +306,10 @@ function* statesOfRemovedFiles<S, T>(
 ): Generator<Map<string, S>, void, void> {
   const ofPresent = new Set([liveName(log), ...present].map((file) => foldStateName(file, fold.digest)));
   for (const name of known) {
-    if (ofPresent.has(name)) continue;
+    // By its name: what it says of itself may be from when its file was the live one.
+    if (ofPresent.has(name) || segmentTime(log, foldedFileName(name)) === undefined) continue;
     const prefix = readFoldState(fs, join(foldsFolder(log), name), fold.digest, digest);
-    if (prefix === undefined || segmentTime(log, prefix.file) === undefined || present.has(prefix.file)) continue;
+    if (prefix === undefined) continue;
     const days = decodeDays(fold, prefix);
     if (days !== undefined) yield days;
   }

@@ -14,6 +14,9 @@ const VERSION = 2;
 const LF = 10;
 /** Hex digits of a fold's digest in a file name. */
 const DIGEST_DIGITS = 16;
+/** What follows the name of the folded file in that of a state; or of a state or its temporary file. */
+const WHOLE_STATE_ENDING = /\.[0-9a-f]{16}\.json$/;
+const STATE_ENDING = /\.[0-9a-f]{16}\.json(?:\.[0-9a-f]{8}\.tmp)?$/;
 /** Bytes before the covered length whose digest tells whether the file still starts with what was folded. */
 export const TAIL_BYTES = 4096;
 
@@ -60,6 +63,32 @@ export function foldStatePath(log: LogLocation, file: string, foldDigest: string
 /** The name of the state of one file. */
 export function foldStateName(file: string, foldDigest: string): string {
   return `${file.slice(0, -'.jsonl'.length)}${stateEnding(foldDigest)}`;
+}
+
+/** The name of the file that a state, named so, is of. */
+export function foldedFileName(stateName: string): string {
+  return `${stateName.replace(STATE_ENDING, '')}.jsonl`;
+}
+
+/**
+ * Gives the states of the live file the name of the segment that it became, so that they outlive it when it is deleted for its age before the
+ * next fold. Never throws: without them the segment is folded anew.
+ */
+export function handOnStates(fs: StoreFileSystem, log: LogLocation, segment: string): void {
+  try {
+    for (const name of foldStateNames(fs, log)) {
+      if (!WHOLE_STATE_ENDING.test(name) || foldedFileName(name) !== liveName(log)) continue;
+      const path = join(
+        foldsFolder(log),
+        `${segment.slice(0, -'.jsonl'.length)}${WHOLE_STATE_ENDING.exec(name)?.[0] ?? ''}`,
+      );
+      fs.rename(join(foldsFolder(log), name), path);
+      // A purge that came between must not be undone by a state of what it deleted.
+      if (fs.lstat(join(log.directory, segment)) === undefined) fs.unlink(path);
+    }
+  } catch {
+    // The folder is read-only, or another process was faster.
+  }
 }
 
 function stateEnding(foldDigest: string): string {

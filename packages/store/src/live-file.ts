@@ -2,9 +2,11 @@
  * The live file as one writer holds it: opens it, looks whether the path still leads to it, seals it. Owns the
  * descriptor and the rule when a file is full or of a former day; knows nothing of lines and queues.
  */
+import { basename } from 'node:path';
 import { TelemetryError } from '@telemetry/schema';
 import { firstDayIn, lastTimeIn } from './event-times.ts';
 import { constants, errorCode, type FileFacts, type StoreFileSystem } from './file-system.ts';
+import { handOnStates } from './fold-states.ts';
 import { DAY_MS, freshSegmentPath, type LogLocation, livePath } from './log-files.ts';
 import { monotonicMs } from './monotonic-clock.ts';
 import { closeQuietly, ensureTrustedFolder, openTrustedFile } from './trusted-files.ts';
@@ -153,7 +155,9 @@ export function sealLiveFile(
   try {
     if (expected !== undefined && (file.facts.ino !== expected.ino || file.facts.dev !== expected.dev)) return false;
     // An empty one, too: it must not be unlinked, since somebody may write to it between our look and that.
-    fs.rename(path, freshSegmentPath(log, lastTimeIn(fs, file.fd, Number(file.facts.size)) ?? nowMs));
+    const segment = freshSegmentPath(log, lastTimeIn(fs, file.fd, Number(file.facts.size)) ?? nowMs);
+    fs.rename(path, segment);
+    handOnStates(fs, log, basename(segment));
     return true;
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return false;

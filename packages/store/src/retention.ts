@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import type { StoreFileSystem } from './file-system.ts';
-import { foldStateNames, foldsFolder } from './fold-states.ts';
+import { foldedFileName, foldStateNames, foldsFolder } from './fold-states.ts';
 import { DAY_MS, type LogFile, type LogLocation, logFiles, segmentTime } from './log-files.ts';
 
 /** How much of a log is kept. */
@@ -16,8 +16,6 @@ export interface RetentionLimits {
   readonly maxTotalBytes: number;
 }
 
-/** What follows the name of the folded file in that of a state, or of its temporary file. */
-const STATE_ENDING = /\.[0-9a-f]{16}\.json(?:\.[0-9a-f]{8}\.tmp)?$/;
 /** Days with events that must lie beyond the limit before a day counts as old. */
 const CONFIRMING_DAYS = 2;
 
@@ -88,7 +86,7 @@ export function removeExpiredStates(
   const days = daysOf(present, todayUtc);
   try {
     const states = foldStateNames(fs, log).flatMap((name) => {
-      const time = segmentTime(log, `${name.replace(STATE_ENDING, '')}.jsonl`);
+      const time = segmentTime(log, foldedFileName(name));
       return time === undefined ? [] : [{ name, day: Math.floor(time / DAY_MS) }];
     });
     for (const { day } of states) days.add(day);

@@ -12,7 +12,16 @@ import {
 } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Fold, foldLog, openStore, type Store, sealLog } from '../src/index.ts';
+import {
+  createNodeFileSystem,
+  type Fold,
+  foldLog,
+  openStore,
+  purgeLog,
+  type Store,
+  type StoreFileSystem,
+  sealLog,
+} from '../src/index.ts';
 import { createFaultyFileSystem, failure } from './support/faulty-file-system.ts';
 import { useTemporaryFolder } from './support/temporary-folder.ts';
 
@@ -225,6 +234,39 @@ describe('folding', () => {
     await record(store, line(START + 731 * DAY, 1));
     store.seal();
     expect((await foldLog({ ...access, now: () => START + 732 * DAY }, fold)).state).toEqual({ 'a.b': 2 });
+    await store.close();
+  });
+
+  it('keeps the state of a live file that is sealed and deleted for its age before the next fold', async () => {
+    const store = openStore({ directory: directory(), now: () => START });
+    await record(store, line(START, 3));
+    const access = { directory: directory(), now: () => START + 9 * DAY };
+    const fold = sums();
+    expect((await foldLog(access, fold)).state).toEqual({ 'a.b': 3 });
+    expect(purgeLog({ ...access, olderThan: new Date(START + 8 * DAY) }).files).toBe(1);
+    expect((await foldLog(access, fold)).state).toEqual({ 'a.b': 3 });
+    await record(store, line(START + 9 * DAY, 4));
+    expect(await foldLog(access, fold)).toMatchObject({ state: { 'a.b': 7 }, rawFrom: '2026-01-10' });
+    expect(fold.added).toBe(2);
+    await store.close();
+    purgeLog(access);
+    expect((await foldLog(access, fold)).state).toEqual({});
+  });
+
+  it('keeps no state of a live file that is purged in the moment of its sealing', async () => {
+    const store = openStore({ directory: directory() });
+    await record(store, line(START, 3));
+    await foldLog({ directory: directory() }, sums());
+    const real = createNodeFileSystem();
+    const fs: StoreFileSystem = {
+      ...real,
+      rename(from, to) {
+        real.rename(from, to);
+        if (from.endsWith('events.jsonl')) unlinkSync(to);
+      },
+    };
+    expect(sealLog({ directory: directory(), fs })).toBe(true);
+    expect(readdirSync(folder.path('log', 'folds'))).toEqual([]);
     await store.close();
   });
 

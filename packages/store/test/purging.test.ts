@@ -139,7 +139,10 @@ describe('purge', () => {
     expect(report.files).toBe(3);
     const left = readdirSync(paths.telemetryDir).filter((name) => name.startsWith('events'));
     expect(left).toEqual(['events-2026-01-03T00-00-00.000Z-0123abcd.jsonl']);
-    expect(existsSync(join(paths.foldsDir, 'events.0123456789abcdef.json'))).toBe(true);
+    // What was folded of the live file stays, by the name of the segment that it was for a moment.
+    const [state, ...others] = readdirSync(paths.foldsDir).filter((name) => name.endsWith('.0123456789abcdef.json'));
+    expect(state).toMatch(/^events-2026-01-02T10-00-00\.000Z-[0-9a-f]{8}\.0123456789abcdef\.json$/);
+    expect(others).toEqual([]);
   });
 
   it('of a log touches no other log of the folder', () => {
