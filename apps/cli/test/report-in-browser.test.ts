@@ -13,6 +13,9 @@ import { enableByFlag, runHere } from './support/run-cli.ts';
 /** Names as long as names can be, and of the widest and the narrowest letters. */
 const AGENTS = ['coder', 'W'.repeat(64), `a-${'rather-'.repeat(8)}long`, 'i', ...'abcdefghij'.split('')];
 
+/** A browser on a busy machine says late what it has done. */
+const PATIENCE = { timeout: 500_000, interval: 20 };
+
 /** Records what fills every table and chart of the report, as programs do, and exports it. */
 async function exportReport(home: TestHome): Promise<string> {
   await enableByFlag(home, '--level', 'standard');
@@ -98,19 +101,20 @@ describe('the html report of a log, in a browser', { timeout: 600_000 }, () => {
 <link rel="stylesheet" href="${elsewhere.endpoint}a.css"><iframe src="${elsewhere.endpoint}"></iframe></body>`;
     writeFileSync(planted, readFileSync(file, 'utf8').replace('</body>', markup));
     const second = await open(planted, 'light', 1280);
+    // The browser says what it has refused, when it comes to it: so it was there.
+    const isRefused = (what: string) =>
+      second.said.some((line) => line.includes(what) && line.includes('Content Security Policy'));
+    for (const what of ['inline script', 'a.png', 'a.css'])
+      await expect.poll(() => isRefused(what), PATIENCE).toBe(true);
     expect(elsewhere.requests).toEqual([]);
     expect(await second.page.title()).toBe('Telemetry summary');
-    // The browser says what it has refused: so it was there.
-    for (const what of ['inline script', 'a.png', 'a.css']) {
-      expect(second.said.some((line) => line.includes(what) && line.includes('Content Security Policy'))).toBe(true);
-    }
     writeFileSync(
       planted,
       readFileSync(planted, 'utf8').replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, ''),
     );
     const third = await open(planted, 'light', 1280);
-    expect(await third.page.title()).toBe('ran');
-    expect(elsewhere.requests.length).toBeGreaterThan(0);
+    await expect.poll(() => third.page.title(), PATIENCE).toBe('ran');
+    await expect.poll(() => elsewhere.requests.length, PATIENCE).toBeGreaterThan(0);
   });
 
   it('fits screens of 320 and of 1280 pixels, and no label runs into its figure', async () => {
