@@ -90,8 +90,15 @@ function goesOn(text: string, end: number): boolean {
   return (classAt(text, end) & JOINER) !== 0 && (classAt(text, end + 1) & (ALNUM | JOINER)) !== 0;
 }
 
-/** The end of the body that begins at `from`, or -1 where the row does not match. */
-function matchBody(text: string, from: number, row: TokenRow, memory: Memory, findings: Findings): number {
+/** The end of the body that begins at `from` behind a prefix at `start`, or -1 where the row does not match. */
+function matchBody(
+  text: string,
+  start: number,
+  from: number,
+  row: TokenRow,
+  memory: Memory,
+  findings: Findings,
+): number {
   if (from < (memory.failed.get(row) ?? 0)) return -1;
   const known = memory.ends.get(row.body) ?? 0;
   let end = known > from ? known : skipClass(text, from, row.body, text.length);
@@ -102,6 +109,8 @@ function matchBody(text: string, from: number, row: TokenRow, memory: Memory, fi
   const runEnd = end;
   while (end > from && text.charCodeAt(end - 1) === 46) end--;
   findings.steps += runEnd - end;
+  // `_x_` of Markdown: the second sign is no part of a body that has its length without it.
+  if (end - from - 1 === row.max && text.charCodeAt(end - 1) === 95 && text.charCodeAt(start - 1) === 95) end--;
   const length = end - from;
   if (length < row.min) return -1;
   if (row.max !== undefined && (length > row.max || goesOn(text, end))) return -1;
@@ -198,7 +207,7 @@ export function scanTokens(text: string, table: TokenTable, findings: Findings):
       const { prefix, row } = candidate;
       if (!text.startsWith(prefix, i)) continue;
       memory ??= { failed: new Map(), ends: new Map() };
-      const end = matchBody(text, i + prefix.length, row, memory, findings);
+      const end = matchBody(text, i, i + prefix.length, row, memory, findings);
       if (end < 0) continue;
       addFinding(findings, i, end, row.kind);
       i = end - 1;
