@@ -27,7 +27,7 @@ figure{margin:0;min-width:0}
 figcaption{margin:0 0 .4rem;font-size:.8rem;color:var(--quiet)}
 .parts{display:grid;grid-template-columns:minmax(0,1fr);gap:1.6rem 2.2rem}
 .table{min-width:0}
-dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(7.5rem,1fr));gap:1.1rem 1.4rem;margin:0}
+dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(6.5rem,1fr));gap:1.1rem 1.4rem;margin:0}
 dt{font-size:.8rem;color:var(--quiet)}
 dd{margin:0;font-size:1.35rem;font-weight:620;letter-spacing:-.01em;overflow-wrap:anywhere}
 time{white-space:nowrap}
