@@ -17,4 +17,4 @@ export const AGAIN =
 
 /** Sketches of quantiles. */
 export const QUANTILES =
-  'A merge adds the buckets between the first and the last that hold something, for each power of two, eight at a time: that is 1.2 times as fast as whole pages. Ours has 128 buckets for each power of two, and an error of at most 0.8 %; DDSketch at its default has 35, and 1 %.';
+  'A merge adds pages of 128 counters, a page for each power of two, of which most are zero in sketches of a thousand values; DDSketch at its default has 35 bins for each power of two, at twice our error, and adds those between its least and its greatest value. Tried without gain: passing over the counters that are zero, which takes about twice as long; pages that know their ends, added eight counters a step, which is no faster and costs the insertion a fifth. Plain arrays for pages insert in half the time and merge in one and a half times as much.';
