@@ -1,5 +1,5 @@
 /** Clocks that jump by years in both directions, and days that pass quickly: libfaketime, under processes that write. */
-import { writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eachLineOf, linesOf } from '../test/support/log-text.ts';
 import { acknowledgedAndFound, countByWriter, startWriter } from '../test/support/processes.ts';
@@ -28,8 +28,21 @@ export const clocks: FaultFamily = {
   },
 };
 
+/** Where the library keeps what each process that it is loaded into shares, named for the process. */
+const SHARED_MEMORY = '/dev/shm';
+const OF_PROCESS = /^(?:sem\.)?faketime_(?:sem|shm)_(\d+)$/;
+
+/** A killed process leaves its part behind, and the library ends a later process of the same number. */
+function removeLeftBehind(): void {
+  for (const name of readdirSync(SHARED_MEMORY)) {
+    const [, process] = OF_PROCESS.exec(name) ?? [];
+    if (process !== undefined && !existsSync(`/proc/${process}`)) rmSync(join(SHARED_MEMORY, name), { force: true });
+  }
+}
+
 /** The library that the command would preload; in a process of many threads its second form is needed. */
 function preload(...settings: string[]): string[] {
+  removeLeftBehind();
   const library = runCommand('faketime', '-f', '+0', 'printenv', 'LD_PRELOAD').replace(
     /libfaketime\.so/,
     'libfaketimeMT.so',
