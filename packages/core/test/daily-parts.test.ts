@@ -227,10 +227,13 @@ describe('daily summaries', () => {
     await here.enable('summary');
     await here.record(3);
     here.pass(DAY_MS);
-    await here.add(0).catch(() => undefined);
+    // Dies between its decision and the outbox.
+    await expect(here.add(0)).rejects.toThrow('the disk fails');
     const identity = readIdentity(here.paths);
     if (identity === undefined) throw new Error('no identity');
+    let given = 0;
     const addSummary = async (part: Parameters<typeof here.outbox.addSummary>[0]) => {
+      given += 1;
       const outcome = await here.outbox.addSummary(part);
       // What comes late makes a part of its own; what comes later still must not go into a part of that number.
       for (const late of [2, 1]) {
@@ -243,6 +246,7 @@ describe('daily summaries', () => {
     const terms = { catalog, level: 'standard', identity, outbox: { addSummary }, mayUpload: () => true } as const;
     const options = { location: here.location, log: { directory: here.paths.telemetryDir }, now: here.now };
     await addClosedDays(options, { ...terms, mayUpload: () => false });
+    expect(given).toBe(1);
     await here.add();
     expect(await here.summed()).toEqual({ '2027-03-01': 6 });
   });
